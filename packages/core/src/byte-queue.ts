@@ -43,7 +43,8 @@ export class ByteQueue {
   #makeRoom(extra: number): void {
     if (this.#end + extra <= this.#buffer.length) return;
     const needed = this.length + extra;
-    const target = needed <= this.#buffer.length ? this.#buffer : new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
+    const target =
+      needed <= this.#buffer.length ? this.#buffer : new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
     target.set(this.#buffer.subarray(this.#start, this.#end));
     this.#end = this.length;
     this.#start = 0;

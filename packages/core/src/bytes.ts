@@ -1,5 +1,10 @@
 /** Small operations on byte arrays that the language does not have on every runtime. */
 
+/** A copy, owned by the caller. Not `slice()`: that of Node's Buffer shares the memory. */
+export function copyBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;

@@ -97,7 +97,11 @@ describe('output queue', () => {
     const queue = new OutputQueue<string, string>();
     queue.write(Uint8Array.of(1));
     queue.event('e');
-    queue.effect('q', () => {}, () => {});
+    queue.effect(
+      'q',
+      () => {},
+      () => {},
+    );
     queue.close(undefined);
     queue.event('late');
     const types = [];
@@ -108,10 +112,18 @@ describe('output queue', () => {
   test('answers an effect once, and not after the end', () => {
     const queue = new OutputQueue<never, string>();
     const answers: unknown[] = [];
-    queue.effect('q', value => answers.push(value), error => answers.push(error));
+    queue.effect(
+      'q',
+      value => answers.push(value),
+      error => answers.push(error),
+    );
     queue.resolve(1, 'first');
     queue.resolve(1, 'second');
-    queue.effect('q', value => answers.push(value), error => answers.push(error));
+    queue.effect(
+      'q',
+      value => answers.push(value),
+      error => answers.push(error),
+    );
     queue.close(undefined);
     queue.resolve(2, 'late');
     expect(answers).toEqual(['first']);

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'CONNECTION_LOST' // the byte stream ended or failed without DISCONNECT
   | 'DECODE_ERROR' // bytes do not follow the declared layout
   | 'DISCONNECTED' // the peer sent DISCONNECT; details.reason and details.description
+  | 'EXEC_FAILED' // a remote command ended with another exit code than 0, or by a signal
   | 'HOST_KEY_CHANGED'
   | 'HOST_KEY_REVOKED'
   | 'HOST_KEY_UNKNOWN'

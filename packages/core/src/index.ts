@@ -9,7 +9,7 @@ export type { TraceEvent, TraceSink } from './trace.js';
 export { onAbort, throwIfAborted } from './abort.js';
 export { fromBase64, toBase64 } from './base64.js';
 export { ByteQueue } from './byte-queue.js';
-export { concatBytes, equalBytes, fromHex, toHex } from './bytes.js';
+export { concatBytes, copyBytes, equalBytes, fromHex, toHex } from './bytes.js';
 export { type Clock, type RandomSource, randomBytes } from './clock.js';
 export { equalConstantTime, zeroize } from './constant-time.js';
 export type { ByteDuplex } from './duplex.js';

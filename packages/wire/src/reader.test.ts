@@ -100,7 +100,12 @@ test('numbers of every size come back as they were written', () => {
         writer.i64('c', i64);
         writer.u64big('d', big);
         const reader = new WireReader(writer.finish());
-        expect([reader.u32('a'), reader.u64('b'), reader.i64('c'), reader.u64big('d')]).toEqual([u32, u64, i64 + 0, big]);
+        expect([reader.u32('a'), reader.u64('b'), reader.i64('c'), reader.u64big('d')]).toEqual([
+          u32,
+          u64,
+          i64 + 0,
+          big,
+        ]);
         reader.finish('end');
       },
     ),
@@ -149,3 +154,36 @@ function catchError(action: () => unknown): unknown {
   }
   return undefined;
 }
+
+test('a writer that has to grow keeps what it wrote, whatever made it grow', () => {
+  const long = Uint8Array.from({ length: 700 }, (_, i) => i);
+  const writes: ((writer: WireWriter) => void)[] = [
+    writer => writer.u8('a', 7),
+    writer => writer.u16('b', 0x0102),
+    writer => writer.u32('c', 0x01020304),
+    writer => writer.u64('d', 2 ** 40),
+    writer => writer.u64big('e', 2n ** 60n),
+    writer => writer.bool('f', true),
+    writer => writer.raw('g', long),
+    writer => writer.bytes('h', long, 1000),
+    writer => writer.utf8('i', 'é'.repeat(300), 1000),
+    writer => writer.latin1('j', 'é'.repeat(300), 1000),
+    writer => writer.names('k', ['a'.repeat(60), 'b'], 2, 64),
+    writer => writer.mpint('l', Uint8Array.of(0x80, ...long), 8000),
+    writer => writer.rest('m', long, 1000),
+    writer => writer.end('n', writer.begin(), 10),
+    writer => writer.count('o', 3, 3),
+  ];
+  const large = new WireWriter(100_000);
+  const small = new WireWriter(1);
+  for (const write of writes) {
+    write(large);
+    write(small);
+    const alone = new WireWriter(1);
+    write(alone);
+    const roomy = new WireWriter(100_000);
+    write(roomy);
+    expect(alone.finish()).toEqual(roomy.finish());
+  }
+  expect(small.finish()).toEqual(large.finish());
+});

@@ -241,7 +241,7 @@ export class WireReader {
   #u32At(at: number): number {
     const bytes = this.#bytes;
     const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
-    return ((bytes[at] as number) << 24 | low) >>> 0;
+    return (((bytes[at] as number) << 24) | low) >>> 0;
   }
 
   #length(field: string, max: number): number {
@@ -261,12 +261,19 @@ export class WireReader {
     return text;
   }
 
-  #splitNames(field: string, bytes: Uint8Array, maxItems: number, maxItemBytes: number, start: number): readonly string[] {
+  #splitNames(
+    field: string,
+    bytes: Uint8Array,
+    maxItems: number,
+    maxItemBytes: number,
+    start: number,
+  ): readonly string[] {
     if (bytes.length === 0) return [];
     const names = this.#latin1(bytes).split(',');
     if (names.length > maxItems) this.fail(field, 'limit', `${names.length} names, limit ${maxItems}`, start);
     for (const name of names) {
-      if (name.length > maxItemBytes) this.fail(field, 'limit', `a name of ${name.length} bytes, limit ${maxItemBytes}`, start);
+      if (name.length > maxItemBytes)
+        this.fail(field, 'limit', `a name of ${name.length} bytes, limit ${maxItemBytes}`, start);
       if (name === '' || !NAME.test(name)) this.fail(field, 'text', 'not a list of names', start);
     }
     return names;

@@ -112,7 +112,8 @@ export class WireWriter {
   }
 
   name(field: string, value: string, max: number): void {
-    if (!/^[\x21-\x2b\x2d-\x7e]*$/.test(value)) throw misuse(`${field} must be a name without spaces and commas`, { field });
+    if (!/^[\x21-\x2b\x2d-\x7e]*$/.test(value))
+      throw misuse(`${field} must be a name without spaces and commas`, { field });
     this.latin1(field, value, max);
   }
 
@@ -180,7 +181,8 @@ export class WireWriter {
   /** Checks the number of items of a list that has no count in front; `exactly` when something else fixed it. */
   items(field: string, count: number, max: number, exactly?: number): void {
     if (count > max) throw misuse(`${field} has ${count} items, limit ${max}`, { field });
-    if (exactly !== undefined && count !== exactly) throw misuse(`${field} must have ${exactly} items, not ${count}`, { field });
+    if (exactly !== undefined && count !== exactly)
+      throw misuse(`${field} must have ${exactly} items, not ${count}`, { field });
   }
 
   /** Writes the length of a string whose octets the caller puts after it. */

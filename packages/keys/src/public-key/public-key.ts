@@ -1,0 +1,62 @@
+/** Public keys as blobs (RFC 4253 section 6.6). Text forms are beside this file. */
+
+import { copyBytes } from '@nacre/core';
+
+import { decode, encode } from '@nacre/wire';
+
+import { keyFormatError, quoted, readingKey, unsupported } from '../errors.js';
+import { PublicKeyBlob } from '../generated/index.js';
+import type { KeyType, KnownPublicKey } from '../key-types/key-type.js';
+import { findKeyType } from '../key-types/table.js';
+
+/** A public key that passed the checks of its type. */
+export interface PublicKey {
+  /** Name of the key type: 'ssh-ed25519', 'ecdsa-sha2-nistp256' or 'ssh-rsa'. */
+  readonly type: string;
+  /** The key as it stands on the wire. Do not change these bytes. */
+  readonly blob: Uint8Array;
+  /** Signature algorithms that the key can verify, best first. */
+  readonly algorithms: readonly string[];
+  /** Free text; not part of the key. */
+  readonly comment: string;
+  /** Size of the key in bits, as ssh-keygen tells it. */
+  readonly bits: number;
+}
+
+/** A decoded blob with its type. */
+export interface DecodedPublicKey {
+  readonly type: KeyType;
+  readonly fields: KnownPublicKey;
+}
+
+/**
+ * The public key in `blob`, which is copied. Throws SshError: KEY_FORMAT for bytes that are not a key, UNSUPPORTED for
+ * a key type that this release does not know and for RSA keys outside the allowed sizes.
+ */
+export function publicKeyFromBlob(blob: Uint8Array, comment = ''): PublicKey {
+  const { type, fields } = decodePublicKey(blob);
+  return { type: type.name, blob: copyBytes(blob), algorithms: type.algorithms, comment, bits: type.bits(fields) };
+}
+
+/** Decodes and checks `blob`; the fields are views of it. Throws as `publicKeyFromBlob`. */
+export function decodePublicKey(blob: Uint8Array): DecodedPublicKey {
+  const fields = readingKey('The public key', () => decode(PublicKeyBlob, blob)).key;
+  if (fields.keyType === undefined) throw unsupportedType(fields.name);
+  const type = findKeyType(fields.keyType);
+  if (type === undefined) throw unsupportedType(fields.keyType);
+  const fault = type.fault(fields);
+  if (fault === undefined) return { type, fields };
+  throw fields.keyType === 'ssh-rsa'
+    ? unsupported(`The public key is refused: ${fault}`)
+    : keyFormatError(`The public key is malformed: ${fault}`);
+}
+
+/** The blob of a key's fields, owned by the caller. */
+export function encodePublicKey(fields: KnownPublicKey): Uint8Array {
+  return encode(PublicKeyBlob, { key: fields });
+}
+
+function unsupportedType(name: string): Error {
+  const what = name.includes('-cert-v0') ? 'Certificates are' : `The key type ${quoted(name)} is`;
+  return unsupported(`${what} not supported yet in this release`);
+}
