@@ -1,0 +1,51 @@
+/** A client's session: asks for user authentication once keys are in place, and authenticates with the given credentials. */
+
+import { ClientAuth, type ClientAuthEffect, type ClientAuthEvent, type ClientAuthOptions } from '@nacre/auth';
+import { decode } from '@nacre/wire';
+import type { TransportEvent } from '@nacre/transport';
+import { ServerSigAlgs } from '@nacre/transport/messages';
+
+import { Session, type SessionOptions, type SessionTransportEvent } from './session.js';
+
+export interface ClientSessionOptions extends SessionOptions {
+  readonly auth: Omit<ClientAuthOptions, 'sessionId' | 'serverSigAlgs'>;
+}
+
+const USERAUTH_SERVICE = 'ssh-userauth';
+
+/** The three layers of an SSH client, without I/O. `authenticated` is an event; channels may be opened after it. */
+export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
+  readonly #options: ClientSessionOptions;
+  #serverSigAlgs: readonly string[] | undefined;
+
+  constructor(options: ClientSessionOptions) {
+    super(options);
+    this.#options = options;
+    this.pump();
+  }
+
+  protected override onService(event: TransportEvent): void {
+    if (event.type !== 'service-accepted' || this.authStarted) return;
+    const auth = new ClientAuth({
+      ...this.#options.auth,
+      sessionId: this.transport.sessionId as Uint8Array,
+      ...(this.#serverSigAlgs && { serverSigAlgs: this.#serverSigAlgs }),
+    });
+    this.startAuth(auth);
+    auth.start();
+  }
+
+  protected override onTransportEvent(event: SessionTransportEvent): void {
+    if (event.type === 'ready') this.transport.requestService(USERAUTH_SERVICE);
+    if (event.type === 'ext-info') this.#readExtensions(event.extensions);
+  }
+
+  protected override isAuthenticated(event: ClientAuthEvent): boolean {
+    return event.type === 'authenticated';
+  }
+
+  #readExtensions(extensions: ReadonlyMap<string, Uint8Array>): void {
+    const value = extensions.get('server-sig-algs');
+    if (value !== undefined) this.#serverSigAlgs = decode(ServerSigAlgs, value).algorithms;
+  }
+}

@@ -1,0 +1,117 @@
+import { decodeUtf8, encodeUtf8, type SshError } from '@nacre/core';
+import { mergeProviders } from '@nacre/crypto';
+import { nobleCrypto } from '@nacre/crypto-noble';
+import { nodeCrypto } from '@nacre/crypto-node';
+import { fingerprint, generateKey, type PrivateKey } from '@nacre/keys';
+import { type Chunking, enginePair, seededRandom, unanswered } from '@nacre/testkit';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { ClientSession, type ClientSessionOptions } from './client-session.js';
+import { ServerSession, type ServerSessionOptions } from './server-session.js';
+
+const crypto = mergeProviders(nodeCrypto, nobleCrypto);
+let hostKey: PrivateKey;
+let userKey: PrivateKey;
+
+beforeAll(async () => {
+  [hostKey, userKey] = await Promise.all([generateKey('ed25519', { crypto }), generateKey('ed25519', { crypto })]);
+});
+
+function clientSession(auth: Partial<ClientSessionOptions['auth']> = {}): ClientSession {
+  const { blob, algorithms } = userKey.publicKey;
+  const credentials = [{ type: 'publickey', publicKey: blob, algorithms, fingerprint: fingerprint(blob, crypto) }] as const;
+  const transport = { role: 'client', crypto, random: seededRandom(1), software: 'Client_1' } as const;
+  return new ClientSession({ transport, auth: { user: 'alice', credentials, ...auth } });
+}
+
+function serverSession(auth: Partial<ServerSessionOptions['auth']> = {}): ServerSession {
+  const hostKeys = [{ blob: hostKey.publicKey.blob, algorithms: hostKey.algorithms }];
+  const transport = { role: 'server', crypto, random: seededRandom(2), software: 'Server_1', hostKeys } as const;
+  const userKeyAlgorithms = ['ssh-ed25519'];
+  return new ServerSession({ transport, auth: { methods: ['publickey', 'password'], userKeyAlgorithms, ...auth } });
+}
+
+function pairOf(client: ClientSession, server: ServerSession, chunk: Chunking, allow: (user: string) => unknown) {
+  return enginePair(client, server, {
+    chunk,
+    answers: {
+      client: effect => {
+        if (effect.type === 'sign') return userKey.sign(effect.data, effect.algorithm);
+        return effect.type === 'verify-host-key' ? undefined : unanswered;
+      },
+      server: effect => {
+        if (effect.type === 'sign') return hostKey.sign(effect.data, effect.algorithm);
+        return effect.type === 'check-public-key' ? allow(effect.user) : unanswered;
+      },
+    },
+    onEnd: { client: () => client.endOfStream(), server: () => server.endOfStream() },
+  });
+}
+
+describe.each<Chunking>(['whole', 'byte', 7])('client and server, chunking %s', chunk => {
+  test('keys, authentication, a channel, data both ways, an end', async () => {
+    const [client, server] = [clientSession(), serverSession()];
+    const pair = pairOf(client, server, chunk, user => ({ name: user }));
+    await pair.advance(100);
+    expect(client.authenticated && server.authenticated).toBe(true);
+    expect(pair.server.events).toContainEqual(expect.objectContaining({ type: 'authenticated', user: 'alice' }));
+
+    const id = client.connection.openChannel({ channelType: 'session' });
+    client.pump();
+    await pair.run();
+    const opened = pair.server.events.find(event => event.type === 'channel-open');
+    const serverId = opened?.type === 'channel-open' ? opened.channel : -1;
+    server.connection.acceptChannel(serverId);
+    server.connection.sendData(serverId, encodeUtf8('from the server'));
+    server.pump();
+    await pair.run();
+    client.connection.sendData(id, encodeUtf8('from the client'));
+    client.transport.rekey();
+    client.connection.closeChannel(id);
+    client.pump();
+    await pair.advance(10);
+    expect(textOf(pair.client.events)).toBe('from the server');
+    expect(textOf(pair.server.events)).toBe('from the client');
+    expect(client.transport.info?.rekeys).toBe(1);
+
+    client.transport.disconnect(11, 'done');
+    client.pump();
+    await pair.run();
+    expect(pair.server.closed?.error).toMatchObject({ code: 'DISCONNECTED' });
+  });
+
+  test('a user who is not let in learns what was tried', async () => {
+    const [client, server] = [clientSession(), serverSession()];
+    const pair = pairOf(client, server, chunk, () => false);
+    await pair.advance(1000);
+    expect(pair.client.closed?.error).toMatchObject({ code: 'AUTH_FAILED' });
+    expect((pair.client.closed?.error as SshError).message).toContain(fingerprint(userKey.publicKey, crypto));
+    expect(server.authenticated).toBe(false);
+  });
+});
+
+test('packets behind a pending decision wait for it, and are refused with it', async () => {
+  const [client, server] = [clientSession(), serverSession()];
+  let decide: (account: unknown) => void = () => {};
+  let asked = 0;
+  const pair = pairOf(client, server, 'whole', () => {
+    asked++;
+    return new Promise(resolve => {
+      decide = resolve;
+    });
+  });
+  const running = pair.advance(100);
+  while (asked === 0) await new Promise(resolve => setImmediate(resolve));
+  expect(server.wantsInput).toBe(false);
+  client.transport.send(Uint8Array.of(90, 0, 0, 0, 7, ...encodeUtf8('session'), ...new Uint8Array(12)));
+  client.pump();
+  decide(false);
+  await running;
+  await pair.advance(100);
+  expect(pair.server.events.some(event => event.type === 'channel-open')).toBe(false);
+  expect(server.authenticated).toBe(false);
+});
+
+function textOf(events: readonly { readonly type: string }[]): string {
+  return events.map(event => ('data' in event && event.type === 'data' ? decodeUtf8(event.data as Uint8Array) : '')).join('');
+}

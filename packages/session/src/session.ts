@@ -1,0 +1,247 @@
+/**
+ * What client and server sessions share: moving payloads between transport, authentication and connection.
+ * No protocol rule lives here but one: which message numbers belong to whom, and when (RFC 4251 section 7).
+ */
+
+import { ConnectionEngine, type ConnectionEvent, type ConnectionLimits } from '@nacre/connection';
+import {
+  type EffectId,
+  type Engine,
+  isSshError,
+  type Output,
+  OutputQueue,
+  protocolError,
+  type SshError,
+} from '@nacre/core';
+import { TransportEngine, type TransportEffect, type TransportEvent, type TransportOptions } from '@nacre/transport';
+
+/** What an authentication engine must have to be part of a session. */
+export type AuthEngine<Event, Effect> = Engine<Event, Effect>;
+
+export interface SessionOptions {
+  readonly transport: TransportOptions;
+  readonly connection?: { readonly limits?: Partial<ConnectionLimits> };
+}
+
+/** Transport events that concern the owner of a session; the rest is handled inside. */
+export type SessionTransportEvent = Exclude<
+  TransportEvent,
+  { readonly type: 'payload' | 'service-requested' | 'service-accepted' }
+>;
+
+export type SessionEvent<AuthEvent> = SessionTransportEvent | AuthEvent | ConnectionEvent;
+
+const FIRST_CONNECTION_MESSAGE = 80;
+const FIRST_RESERVED_MESSAGE = 128;
+
+export abstract class Session<AuthEvent extends { readonly type: string }, AuthEffect>
+  implements Engine<SessionEvent<AuthEvent>, TransportEffect | AuthEffect>
+{
+  /** The transport below. Call `pump` after a command to it. */
+  readonly transport: TransportEngine;
+  /** The channels above. Call `pump` after a command to it. */
+  readonly connection: ConnectionEngine;
+  readonly #outputs = new OutputQueue<SessionEvent<AuthEvent>, TransportEffect | AuthEffect>();
+  #auth: AuthEngine<AuthEvent, AuthEffect> | undefined;
+  #authenticated = false;
+  /** Questions of authentication that wait for an answer. */
+  #deciding = 0;
+
+  constructor(options: SessionOptions) {
+    const { trace, role } = options.transport;
+    this.transport = new TransportEngine(options.transport);
+    this.connection = new ConnectionEngine({ role, ...options.connection, ...(trace && { trace }) });
+  }
+
+  get authenticated(): boolean {
+    return this.#authenticated;
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.transport.receive(bytes);
+    this.pump();
+  }
+
+  /** The byte stream ended: nothing more will come from the peer. */
+  endOfStream(): void {
+    this.transport.close();
+    this.pump();
+  }
+
+  poll(): Output<SessionEvent<AuthEvent>, TransportEffect | AuthEffect> | undefined {
+    return this.#outputs.poll();
+  }
+
+  resolve(id: EffectId, value: unknown): void {
+    this.#outputs.resolve(id, value);
+    this.pump();
+  }
+
+  reject(id: EffectId, error: unknown): void {
+    this.#outputs.reject(id, error);
+    this.pump();
+  }
+
+  nextTimeout(): number | undefined {
+    return earliest(this.transport.nextTimeout(), this.#auth?.nextTimeout());
+  }
+
+  tick(now: number): void {
+    this.transport.tick(now);
+    this.#auth?.tick(now);
+    this.pump();
+  }
+
+  /** False while a question to the driver must be answered before the next packet may be looked at. */
+  get wantsInput(): boolean {
+    return this.transport.wantsInput && this.#acceptsPayload;
+  }
+
+  /** Ends the connection with DISCONNECT because of `error`. */
+  fail(error: SshError): void {
+    this.transport.fail(error);
+    this.pump();
+  }
+
+  /** Moves everything that is ready between the layers, until nothing moves. */
+  pump(): void {
+    for (let moved = true; moved; ) {
+      moved = this.#pumpTransport();
+      moved = this.#pumpAuth() || moved;
+      moved = this.#pumpConnection() || moved;
+    }
+  }
+
+  /** A service was asked for or granted. */
+  protected abstract onService(
+    event: TransportEvent & { readonly type: 'service-requested' | 'service-accepted' },
+  ): void;
+  /** A transport event that the role may act on, before it goes to the owner. */
+  protected abstract onTransportEvent(event: SessionTransportEvent): void;
+  protected abstract isAuthenticated(event: AuthEvent): boolean;
+
+  protected startAuth(auth: AuthEngine<AuthEvent, AuthEffect>): void {
+    this.#auth = auth;
+  }
+
+  protected get authStarted(): boolean {
+    return this.#auth !== undefined;
+  }
+
+  /** Packets behind one that authentication is still thinking about wait, so that their order has a meaning. */
+  get #acceptsPayload(): boolean {
+    return this.#deciding === 0;
+  }
+
+  #pumpTransport(): boolean {
+    let moved = false;
+    while (this.#acceptsPayload) {
+      const output = this.transport.poll();
+      if (output === undefined) return moved;
+      moved = true;
+      if (output.type === 'write') this.#outputs.write(...output.parts);
+      else if (output.type === 'event') this.#guard(output.event);
+      else if (output.type === 'effect') this.#forwardTransportEffect(output.id, output.effect);
+      else this.#close(output.error);
+    }
+    return moved;
+  }
+
+  /** The one catch of this engine: what a peer sent wrongly ends the connection, what we did wrongly is thrown. */
+  #guard(event: TransportEvent): void {
+    try {
+      this.#routeEvent(event);
+    } catch (error) {
+      if (!isSshError(error) || error.origin !== 'peer') throw error;
+      this.transport.fail(error);
+    }
+  }
+
+  #routeEvent(event: TransportEvent): void {
+    switch (event.type) {
+      case 'payload':
+        return this.#routePayload(event.payload, event.sequence);
+      case 'service-requested':
+      case 'service-accepted':
+        return this.onService(event);
+      default:
+        this.onTransportEvent(event);
+        this.#outputs.event(event);
+    }
+  }
+
+  #routePayload(payload: Uint8Array, sequence: number): void {
+    const number = payload[0] as number;
+    if (number >= FIRST_RESERVED_MESSAGE) this.transport.unimplemented(sequence);
+    else if (number < FIRST_CONNECTION_MESSAGE) this.#auth?.receive(payload);
+    else if (this.#authenticated) this.connection.receive(payload);
+    else this.transport.fail(protocolError(`message ${number} before authentication`, { number }));
+  }
+
+  #pumpAuth(): boolean {
+    let moved = false;
+    for (let output = this.#auth?.poll(); output !== undefined; output = this.#auth?.poll()) {
+      moved = true;
+      if (output.type === 'write') this.transport.send(...output.parts);
+      else if (output.type === 'effect') this.#forwardAuthEffect(output.id, output.effect);
+      else if (output.type === 'event') this.#onAuthEvent(output.event);
+      else this.#onAuthClosed(output.error);
+    }
+    return moved;
+  }
+
+  #onAuthClosed(error: SshError | undefined): void {
+    this.#deciding = 0;
+    if (error !== undefined) this.transport.fail(error);
+  }
+
+  #onAuthEvent(event: AuthEvent): void {
+    if (this.isAuthenticated(event)) {
+      this.#authenticated = true;
+      this.transport.authenticated();
+    }
+    this.#outputs.event(event);
+  }
+
+  #pumpConnection(): boolean {
+    let moved = false;
+    for (let output = this.connection.poll(); output !== undefined; output = this.connection.poll()) {
+      moved = true;
+      if (output.type === 'write') this.transport.send(...output.parts);
+      else if (output.type === 'event') this.#outputs.event(output.event);
+      else if (output.type === 'closed' && output.error !== undefined) this.transport.fail(output.error);
+    }
+    return moved;
+  }
+
+  #forwardTransportEffect(id: EffectId, effect: TransportEffect): void {
+    this.#outputs.effect(
+      effect,
+      value => this.transport.resolve(id, value),
+      error => this.transport.reject(id, error),
+    );
+  }
+
+  #forwardAuthEffect(id: EffectId, effect: AuthEffect): void {
+    const decided = (answer: (auth: AuthEngine<AuthEvent, AuthEffect>) => void) => {
+      this.#deciding = Math.max(0, this.#deciding - 1);
+      if (this.#auth !== undefined) answer(this.#auth);
+    };
+    this.#deciding++;
+    this.#outputs.effect(
+      effect,
+      value => decided(auth => auth.resolve(id, value)),
+      error => decided(auth => auth.reject(id, error)),
+    );
+  }
+
+  #close(error: SshError | undefined): void {
+    this.connection.end(error);
+    this.#outputs.close(error);
+  }
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}
