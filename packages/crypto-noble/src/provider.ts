@@ -1,0 +1,32 @@
+/** Puts the portable primitives together. No more runs at import than the tables of noble. */
+
+import type { CryptoProvider, WithPrimitives } from '@nacre/crypto';
+
+import { aesCbc, aesCtr, aesGcm } from './aes.js';
+import { nobleComplement } from './complement.js';
+import { nobleEd25519 } from './ed25519.js';
+import { hashes, hmac } from './hashes.js';
+import { nobleEcdhP256, nobleEcdsaP256 } from './p256.js';
+import { hostRandom } from './random.js';
+import { bigIntRsa } from './rsa/rsa.js';
+import { nobleX25519 } from './x25519.js';
+
+/**
+ * Every primitive, wherever `crypto.getRandomValues` is. All is plain JavaScript but Poly1305, which is WebAssembly where the
+ * host has it. Much slower than native code, and arithmetic on private keys uses BigInt, whose running time depends on the
+ * numbers: on Node, put nodeCrypto in front.
+ */
+export const nobleCrypto: WithPrimitives<keyof CryptoProvider> = {
+  ...nobleComplement,
+  random: hostRandom,
+  hashes,
+  hmac,
+  aesCtr,
+  aesCbc,
+  aesGcm,
+  x25519: nobleX25519,
+  ecdhP256: nobleEcdhP256,
+  ed25519: nobleEd25519,
+  ecdsaP256: nobleEcdsaP256,
+  rsa: bigIntRsa,
+};

@@ -1,0 +1,165 @@
+/** The primitives that a crypto provider may have. SSH constructions are built over them elsewhere, once. */
+
+import type { MaybePromise, RandomSource } from '@nacre/core';
+
+export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
+
+/** A hash function. */
+export interface Hash {
+  readonly name: HashName;
+  /** Bytes of a digest. */
+  readonly size: number;
+  /** Digest of the parts back to back. */
+  digest(...parts: readonly Uint8Array[]): Uint8Array;
+}
+
+/** A keyed MAC; one object serves any number of messages. */
+export interface Mac {
+  readonly size: number;
+  compute(...parts: readonly Uint8Array[]): Uint8Array;
+}
+
+/** A cipher that keeps its state from call to call. The result may not share memory with the input. */
+export interface StreamCipher {
+  update(data: Uint8Array): Uint8Array;
+}
+
+/** An AEAD cipher with a 12-byte nonce and a 16-byte tag; one object per key. */
+export interface Aead {
+  seal(
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    plaintext: Uint8Array,
+  ): { readonly ciphertext: Uint8Array; readonly tag: Uint8Array };
+  /** The plain text, or undefined when the tag does not match; nothing of it leaves before the check. */
+  open(nonce: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array): Uint8Array | undefined;
+}
+
+export interface KeyPair {
+  readonly publicKey: Uint8Array;
+  /** Secret; whoever generated it zeroes it. A Kem's is in a format of the provider's own. */
+  readonly privateKey: Uint8Array;
+}
+
+/**
+ * Diffie-Hellman over a curve. Public keys are in their SSH form (X25519: 32 bytes; NIST: uncompressed point), private keys
+ * the scalar (X25519: 32 bytes; NIST: big-endian).
+ */
+export interface KeyAgreement {
+  readonly publicKeySize: number;
+  generate(): MaybePromise<KeyPair>;
+  /**
+   * The shared secret (X25519: 32 bytes; NIST: the x coordinate, of fixed length).
+   * Rejects with SshError PROTOCOL_ERROR (disconnect 3) for a wrong length, a point that is not on the curve or not
+   * uncompressed, or an all-zero result.
+   */
+  agree(privateKey: Uint8Array, peerPublicKey: Uint8Array): MaybePromise<Uint8Array>;
+}
+
+/** Key encapsulation (ML-KEM, FIPS 203). A ciphertext of the right length never fails: a wrong one gives another secret. */
+export interface Kem {
+  readonly publicKeySize: number;
+  readonly ciphertextSize: number;
+  generate(): MaybePromise<KeyPair>;
+  /** The pair that belongs to the 64-byte seed d || z (FIPS 203 section 7.1): for keys kept as seeds, and known answers. */
+  fromSeed(seed: Uint8Array): MaybePromise<KeyPair>;
+  /** Rejects with SshError PROTOCOL_ERROR (disconnect 3) when the public key fails its check (FIPS 203 section 7.2). */
+  encapsulate(
+    publicKey: Uint8Array,
+  ): MaybePromise<{ readonly ciphertext: Uint8Array; readonly sharedSecret: Uint8Array }>;
+  /** Rejects with SshError PROTOCOL_ERROR (disconnect 3) for a ciphertext of a wrong length. */
+  decapsulate(privateKey: Uint8Array, ciphertext: Uint8Array): MaybePromise<Uint8Array>;
+}
+
+/** Ed25519 (RFC 8032). Private keys are the 32-byte seed, signatures 64 bytes. Verifying anything malformed gives false. */
+export interface Ed25519 {
+  generate(): MaybePromise<KeyPair>;
+  publicKey(seed: Uint8Array): MaybePromise<Uint8Array>;
+  sign(seed: Uint8Array, data: Uint8Array): MaybePromise<Uint8Array>;
+  verify(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): MaybePromise<boolean>;
+}
+
+/** An ECDSA signature as its two numbers, big-endian; made without leading zeros, read with or without. */
+export interface EcdsaNumbers {
+  readonly r: Uint8Array;
+  readonly s: Uint8Array;
+}
+
+/**
+ * ECDSA over one curve, with the hash that SSH prescribes for it (RFC 5656 section 6.2.1). Public keys are uncompressed
+ * points, private keys the scalar, big-endian. Verifying with a point that is not on the curve gives false.
+ */
+export interface Ecdsa {
+  generate(): MaybePromise<KeyPair>;
+  publicKey(scalar: Uint8Array): MaybePromise<Uint8Array>;
+  sign(scalar: Uint8Array, data: Uint8Array): MaybePromise<EcdsaNumbers>;
+  verify(publicKey: Uint8Array, data: Uint8Array, signature: EcdsaNumbers): MaybePromise<boolean>;
+}
+
+/** The numbers of an RSA public key, big-endian without leading zeros. */
+export interface RsaPublicNumbers {
+  readonly n: Uint8Array;
+  readonly e: Uint8Array;
+}
+
+/** The numbers of an RSA private key. */
+export interface RsaPrivateNumbers extends RsaPublicNumbers {
+  readonly d: Uint8Array;
+  readonly p: Uint8Array;
+  readonly q: Uint8Array;
+  readonly iqmp: Uint8Array;
+}
+
+/** RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2). Which sizes of key are acceptable is the caller's policy. */
+export interface Rsa {
+  /** A new key with the public exponent 65537. Rejects with SshError MISUSE unless `bits` is within the limits and a multiple of 16. */
+  generate(bits: number): MaybePromise<RsaPrivateNumbers>;
+  /** As long as the modulus. Rejects with SshError SIGNATURE_INVALID when the key's numbers do not belong together. */
+  sign(key: RsaPrivateNumbers, hash: HashName, data: Uint8Array): MaybePromise<Uint8Array>;
+  /** `signature` is as long as the modulus, or the answer is false. */
+  verify(key: RsaPublicNumbers, hash: HashName, data: Uint8Array, signature: Uint8Array): MaybePromise<boolean>;
+}
+
+export type CipherDirection = 'encrypt' | 'decrypt';
+
+/**
+ * What a provider can do. A primitive that it does not have is undefined. Symmetric work is synchronous.
+ * Keys, nonces and counters are copied: the caller may erase or reuse its arrays as soon as the call returns.
+ * Arguments of a wrong length throw SshError MISUSE, except those that come from the peer.
+ */
+export interface CryptoProvider {
+  /** For traces: 'node', 'noble', 'node+noble'. */
+  readonly name: string;
+  readonly random?: RandomSource | undefined;
+  readonly hashes: { readonly [name in HashName]?: Hash | undefined };
+  /** Makes an HMAC; undefined when the hash is missing. */
+  readonly hmac?: ((hash: HashName, key: Uint8Array) => Mac) | undefined;
+  /** Key of 16, 24 or 32 bytes and a 16-byte counter block. Encryption and decryption are the same. */
+  readonly aesCtr?: ((key: Uint8Array, counter: Uint8Array) => StreamCipher) | undefined;
+  /** No padding: the caller passes whole blocks. */
+  readonly aesCbc?: ((direction: CipherDirection, key: Uint8Array, iv: Uint8Array) => StreamCipher) | undefined;
+  readonly aesGcm?: ((key: Uint8Array) => Aead) | undefined;
+  /**
+   * The original ChaCha20 with a 64-bit nonce and a 64-bit block counter: XORs `data` with the key stream from block `counter` on.
+   */
+  readonly chacha20?:
+    | ((key: Uint8Array, nonce: Uint8Array, counter: number, data: Uint8Array) => Uint8Array)
+    | undefined;
+  /** One-time authenticator: 32-byte key, 16-byte result over the parts back to back. */
+  readonly poly1305?: ((key: Uint8Array, ...parts: readonly Uint8Array[]) => Uint8Array) | undefined;
+  readonly x25519?: KeyAgreement | undefined;
+  readonly ecdhP256?: KeyAgreement | undefined;
+  readonly mlkem768?: Kem | undefined;
+  readonly ed25519?: Ed25519 | undefined;
+  readonly ecdsaP256?: Ecdsa | undefined;
+  readonly rsa?: Rsa | undefined;
+  /** The key derivation of encrypted OpenSSH private keys. Yields to other work; rounds are limited by the caller. */
+  readonly bcryptPbkdf?:
+    | ((passphrase: Uint8Array, salt: Uint8Array, rounds: number, length: number) => Promise<Uint8Array>)
+    | undefined;
+}
+
+/** A provider of which it is known that it has these primitives. */
+export type WithPrimitives<Names extends keyof CryptoProvider> = CryptoProvider & {
+  readonly [Name in Names]-?: NonNullable<CryptoProvider[Name]>;
+};
