@@ -1,0 +1,47 @@
+/** Plain elliptic curve Diffie-Hellman: curve25519-sha256 (RFC 8731) and ecdh-sha2-nistp256 (RFC 5656 section 4). */
+
+import { zeroize } from '@nacre/core';
+import type { Hash, KeyAgreement } from '@nacre/crypto';
+
+import { checkSecret, checkShare } from './checks.js';
+import type { KexMethod, KexResponse, KexStart } from './method.js';
+
+const SECRET_BYTES = 32; // X25519 and the x coordinate of P-256
+
+export function agreementMethod(name: string, hash: Hash, agreement: KeyAgreement): KexMethod {
+  return {
+    name,
+    family: 'ecdh',
+    hash,
+    postQuantum: false,
+    start: () => startAgreement(agreement),
+    respond: clientShare => respond(agreement, clientShare),
+  };
+}
+
+/** The client's part of one agreement; the hybrid methods use it for their classical half. */
+export async function startAgreement(agreement: KeyAgreement): Promise<KexStart> {
+  const pair = await agreement.generate();
+  const erase = (): void => zeroize(pair.privateKey);
+  const finish = async (serverShare: Uint8Array): Promise<Uint8Array> => {
+    try {
+      checkShare(serverShare, agreement.publicKeySize);
+      return checkSecret(await agreement.agree(pair.privateKey, serverShare), SECRET_BYTES);
+    } finally {
+      erase();
+    }
+  };
+  return { share: pair.publicKey, finish, erase };
+}
+
+/** The server's part of one agreement. */
+export async function respond(agreement: KeyAgreement, clientShare: Uint8Array): Promise<KexResponse> {
+  checkShare(clientShare, agreement.publicKeySize);
+  const pair = await agreement.generate();
+  try {
+    const secret = checkSecret(await agreement.agree(pair.privateKey, clientShare), SECRET_BYTES);
+    return { share: pair.publicKey, secret };
+  } finally {
+    zeroize(pair.privateKey);
+  }
+}

@@ -1,0 +1,35 @@
+/** The peer sent a key exchange packet on a guess that does not hold: exactly that one is dropped (RFC 4253 section 7.1). */
+
+import { type AnyMessage, messageTable } from '@nacre/wire';
+
+import { EcdhInit } from '../generated/index.js';
+import type { State } from './state.js';
+
+export class DropWrongGuess implements State {
+  readonly name = 'DropWrongGuess';
+  readonly table = anyKexMessage;
+  readonly exchanging = true;
+  readonly paused = false;
+  readonly #next: State;
+
+  constructor(next: State) {
+    this.#next = next;
+  }
+
+  handle(): State {
+    return this.#next;
+  }
+}
+
+const FIRST_KEX = 30; // numbers of key exchange methods: RFC 4250 section 4.1.1
+const LAST_KEX = 49;
+
+/** All numbers of methods: which method the peer guessed does not matter, and its message is never decoded. */
+const anyKexMessage = /*@__PURE__*/ messageTable('ssh', 'wrong guess', /*@__PURE__*/ anyMethodMessages());
+
+function anyMethodMessages(): readonly AnyMessage[] {
+  const messages: AnyMessage[] = [];
+  for (let number = FIRST_KEX; number <= LAST_KEX; number++)
+    messages.push({ ...EcdhInit, name: `kex message ${number}`, number });
+  return messages;
+}
