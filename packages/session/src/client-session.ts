@@ -1,6 +1,13 @@
 /** A client's session: asks for user authentication once keys are in place, and authenticates with the given credentials. */
 
-import { ClientAuth, type ClientAuthEffect, type ClientAuthEvent, type ClientAuthOptions } from '@nacre/auth';
+import {
+  ClientAuth,
+  type ClientAuthEffect,
+  type ClientAuthEvent,
+  type ClientAuthOptions,
+  describeReport,
+} from '@nacre/auth';
+import { SshError } from '@nacre/core';
 import { decode } from '@nacre/wire';
 import type { TransportEvent } from '@nacre/transport';
 import { ServerSigAlgs } from '@nacre/transport/messages';
@@ -17,6 +24,7 @@ const USERAUTH_SERVICE = 'ssh-userauth';
 export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
   readonly #options: ClientSessionOptions;
   #serverSigAlgs: readonly string[] | undefined;
+  #auth: ClientAuth | undefined;
 
   constructor(options: ClientSessionOptions) {
     super(options);
@@ -26,13 +34,13 @@ export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
 
   protected override onService(event: TransportEvent): void {
     if (event.type !== 'service-accepted' || this.authStarted) return;
-    const auth = new ClientAuth({
+    this.#auth = new ClientAuth({
       ...this.#options.auth,
       sessionId: this.transport.sessionId as Uint8Array,
       ...(this.#serverSigAlgs && { serverSigAlgs: this.#serverSigAlgs }),
     });
-    this.startAuth(auth);
-    auth.start();
+    this.startAuth(this.#auth);
+    this.#auth.start();
   }
 
   protected override onTransportEvent(event: SessionTransportEvent): void {
@@ -42,6 +50,15 @@ export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
 
   protected override isAuthenticated(event: ClientAuthEvent): boolean {
     return event.type === 'authenticated';
+  }
+
+  /** A connection that ends while we authenticate tells what was tried: servers often hang up instead of saying no. */
+  protected override explain(error: SshError): SshError {
+    const report = this.#auth?.report;
+    if (report === undefined || this.authenticated || error.code === 'AUTH_FAILED') return error;
+    const { code, message, origin, details } = error;
+    const tried = `${message} (during authentication; tried: ${describeReport(report)})`;
+    return new SshError(code, tried, { origin, cause: error, details: { ...details, phase: 'auth', report } });
   }
 
   #readExtensions(extensions: ReadonlyMap<string, Uint8Array>): void {

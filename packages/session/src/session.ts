@@ -16,7 +16,10 @@ import {
 import { TransportEngine, type TransportEffect, type TransportEvent, type TransportOptions } from '@nacre/transport';
 
 /** What an authentication engine must have to be part of a session. */
-export type AuthEngine<Event, Effect> = Engine<Event, Effect>;
+export interface AuthEngine<Event, Effect> extends Engine<Event, Effect> {
+  /** The connection is gone: forget what is pending. */
+  end(error?: SshError): void;
+}
 
 export interface SessionOptions {
   readonly transport: TransportOptions;
@@ -46,6 +49,8 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   #authenticated = false;
   /** Questions of authentication that wait for an answer. */
   #deciding = 0;
+  /** Events of the transport that came while authentication was deciding, in order. Bounded by `wantsInput`. */
+  readonly #held: TransportEvent[] = [];
 
   constructor(options: SessionOptions) {
     const { trace, role } = options.transport;
@@ -106,8 +111,8 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   /** Moves everything that is ready between the layers, until nothing moves. */
   pump(): void {
     for (let moved = true; moved; ) {
-      moved = this.#pumpTransport();
-      moved = this.#pumpAuth() || moved;
+      moved = this.#pumpAuth(); // before the next packet is looked at: a decision changes what it may be
+      moved = this.#pumpTransport() || moved;
       moved = this.#pumpConnection() || moved;
     }
   }
@@ -119,6 +124,11 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   /** A transport event that the role may act on, before it goes to the owner. */
   protected abstract onTransportEvent(event: SessionTransportEvent): void;
   protected abstract isAuthenticated(event: AuthEvent): boolean;
+
+  /** Adds to the error that ends the session what only the role knows. */
+  protected explain(error: SshError): SshError {
+    return error;
+  }
 
   protected startAuth(auth: AuthEngine<AuthEvent, AuthEffect>): void {
     this.#auth = auth;
@@ -133,16 +143,31 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
     return this.#deciding === 0;
   }
 
+  /** What the transport sends, asks and ends is never held back: a connection must be able to end while a check runs. */
   #pumpTransport(): boolean {
-    let moved = false;
-    while (this.#acceptsPayload) {
-      const output = this.transport.poll();
-      if (output === undefined) return moved;
+    let moved = this.#routeHeld();
+    for (let output = this.transport.poll(); output !== undefined; output = this.transport.poll()) {
       moved = true;
       if (output.type === 'write') this.#outputs.write(...output.parts);
-      else if (output.type === 'event') this.#guard(output.event);
+      else if (output.type === 'event') this.#routeInOrder(output.event);
       else if (output.type === 'effect') this.#forwardTransportEffect(output.id, output.effect);
       else this.#close(output.error);
+    }
+    return moved;
+  }
+
+  #routeInOrder(event: TransportEvent): void {
+    if (this.#acceptsPayload && this.#held.length === 0) this.#guard(event);
+    else this.#held.push(event);
+  }
+
+  #routeHeld(): boolean {
+    let moved = false;
+    while (this.#acceptsPayload) {
+      const event = this.#held.shift();
+      if (event === undefined) break;
+      moved = true;
+      this.#guard(event);
     }
     return moved;
   }
@@ -173,9 +198,16 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   #routePayload(payload: Uint8Array, sequence: number): void {
     const number = payload[0] as number;
     if (number >= FIRST_RESERVED_MESSAGE) this.transport.unimplemented(sequence);
-    else if (number < FIRST_CONNECTION_MESSAGE) this.#auth?.receive(payload);
+    else if (number < FIRST_CONNECTION_MESSAGE) this.#authenticate(payload);
+    else if (!this.connection.accepts(number)) this.transport.unimplemented(sequence);
     else if (this.#authenticated) this.connection.receive(payload);
     else this.transport.fail(protocolError(`message ${number} before authentication`, { number }));
+  }
+
+  /** A question that follows from the packet holds back the packets behind it. */
+  #authenticate(payload: Uint8Array): void {
+    this.#auth?.receive(payload);
+    this.#pumpAuth();
   }
 
   #pumpAuth(): boolean {
@@ -236,6 +268,7 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   }
 
   #close(error: SshError | undefined): void {
+    this.#held.length = 0;
     this.connection.end(error);
     this.#outputs.close(error);
   }
