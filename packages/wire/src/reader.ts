@@ -36,6 +36,11 @@ export class WireReader {
     return this.#end - this.#position;
   }
 
+  /** Goes back to an offset of the current frame, to read from there again. */
+  rewind(offset: number): void {
+    if (offset <= this.#position) this.#position = offset;
+  }
+
   /** A view of the input between two offsets, for structures whose exact bytes matter. */
   slice(from: number, to: number): Uint8Array {
     return this.#bytes.subarray(from, to);

@@ -198,6 +198,11 @@ export class WireWriter {
     return value;
   }
 
+  /** Throws misuse for a rule that generated code checks itself. */
+  refuse(field: string, explanation: string): never {
+    throw misuse(`${field} ${explanation}`, { field });
+  }
+
   /** Refuses a member that would not be written. */
   absent(field: string, value: unknown): void {
     if (value !== undefined) throw misuse(`${field} must be absent here`, { field });
