@@ -1,0 +1,81 @@
+/** How each kind of answer is decoded (draft-ietf-secsh-filexfer-02 section 7). */
+
+import { protocolError, copyBytes } from '@nacre/core';
+import { decodeMessage } from '@nacre/wire';
+
+import {
+  SftpAttrsReply,
+  SftpData,
+  SftpExtendedReply,
+  SftpHandle,
+  SftpName,
+  type SftpNameEntry,
+} from '../generated/index.js';
+import { SftpStats } from '../files/stats.js';
+import { type Packet, packetBytes, packetHead, packetTail, type Pieces } from '../packet/packet.js';
+import type { ReplyKind } from './requests.js';
+
+/** Type, request id and length of a DATA answer. */
+const DATA_HEAD = 9;
+
+/** A handle, copied out of the packet because it lives longer. `late` closes one that came after an abort. */
+export function handleReply(late: (handle: Uint8Array) => void): ReplyKind<Uint8Array> {
+  return {
+    number: SftpHandle.number,
+    late,
+    decode: packet => {
+      const { handle } = decodeMessage(SftpHandle, packetBytes(packet));
+      if (handle.length === 0) throw protocolError('SFTP handle of no bytes');
+      return copyBytes(handle);
+    },
+  };
+}
+
+/** File content of at most `requested` bytes, as views of what arrived; undefined at the end of the file. */
+export function dataReply(requested: number): ReplyKind<Pieces | undefined> {
+  return {
+    number: SftpData.number,
+    atEof: { value: undefined },
+    decode: packet => {
+      const head = packetHead(packet, DATA_HEAD);
+      const data = packetTail(packet, DATA_HEAD);
+      const length = head.length < DATA_HEAD ? -1 : new DataView(head.buffer, head.byteOffset).getUint32(5);
+      if (length !== data.length) throw protocolError(`SFTP data of ${length} bytes in a packet with ${data.length}`);
+      if (length > requested) throw protocolError(`SFTP data of ${length} bytes, ${requested} were asked for`);
+      return data;
+    },
+  };
+}
+
+export const ATTRS_REPLY: ReplyKind<SftpStats> = {
+  number: SftpAttrsReply.number,
+  decode: packet => new SftpStats(decodeMessage(SftpAttrsReply, packetBytes(packet)).attrs),
+};
+
+/** Names of a folder; undefined after the last. */
+export const NAMES_REPLY: ReplyKind<readonly SftpNameEntry[] | undefined> = {
+  number: SftpName.number,
+  atEof: { value: undefined },
+  decode: decodeNames,
+};
+
+/** The one name that REALPATH and READLINK answer with. */
+export const NAME_REPLY: ReplyKind<Uint8Array> = {
+  number: SftpName.number,
+  decode: packet => {
+    const entries = decodeNames(packet);
+    const [entry] = entries;
+    if (entry === undefined || entries.length !== 1)
+      throw protocolError(`SFTP answer with ${entries.length} names, not 1`);
+    return copyBytes(entry.filename);
+  },
+};
+
+export const EXTENDED_REPLY: ReplyKind<Uint8Array> = {
+  number: SftpExtendedReply.number,
+  decode: packet => decodeMessage(SftpExtendedReply, packetBytes(packet)).data,
+};
+
+function decodeNames(packet: Packet): readonly SftpNameEntry[] {
+  return decodeMessage(SftpName, packetBytes(packet)).entries;
+}
