@@ -1,0 +1,27 @@
+/** Drives Nacre sessions on Node: sockets, timers, random numbers, files. */
+
+// For applications
+export { defaultCrypto } from './crypto.js';
+export { ChannelStreams, type ChannelStreamsOptions, channelStreams } from './connection/channel-streams.js';
+export { type LocalFilesOptions, localFiles } from './files/local-files.js';
+export {
+  exportKey,
+  fingerprint,
+  type GenerateKeyOptions,
+  generateKey,
+  type ParseKeyOptions,
+  parseKey,
+  type ReadKeyOptions,
+  readKey,
+} from './keys/keys.js';
+
+// For library authors
+export { type KeyFileOptions, readKeyFile } from './keys/key-file.js';
+export { nodeLocalFiles } from './files/node-local-files.js';
+export { monotonicClock, systemRandom } from './clock.js';
+export { Channel, type ChannelRequestHandler, type ChannelSink } from './connection/channel.js';
+export { channelDuplex } from './connection/channel-duplex.js';
+export { type ConnectionHooks, type IncomingChannel, type OpenChannelOptions, SshConnection } from './connection/ssh-connection.js';
+export { type DrivenEngine, Driver, type DriverHooks } from './drive/drive.js';
+export { type ByteSource, duplexSource } from './net/byte-source.js';
+export { connectTcp, type TcpTarget } from './net/connect-tcp.js';
