@@ -1,0 +1,24 @@
+/** What a measurement is: some contestants who do the same work, and the ratios that the targets speak of. */
+
+export interface Contestant {
+  readonly name: string;
+  /** Does the work once; the result is a rate (MB/s, or per second): higher is better. */
+  run(): Promise<number>;
+}
+
+/** `left` divided by `right`, as contestant names. */
+export interface Target {
+  readonly left: string;
+  readonly right: string;
+  readonly atLeast: number;
+}
+
+export interface BenchCase {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly contestants: readonly Contestant[];
+  readonly targets: readonly Target[];
+  /** Names of peers that would take part but are not installed. */
+  readonly missing: readonly string[];
+}

@@ -1,0 +1,81 @@
+/** Runs the contestants of a case in turn, A B C A B C ..., and reduces the runs to medians and paired ratios. */
+
+import type { BenchCase } from './cases/case.js';
+
+export interface ContestantResult {
+  readonly name: string;
+  readonly median: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly runs: readonly number[];
+}
+
+export interface RatioResult {
+  readonly left: string;
+  readonly right: string;
+  /** Median of the ratios of runs that stood next to each other. */
+  readonly ratio: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly target: number;
+  readonly verdict: 'met' | 'half' | 'below half';
+}
+
+export interface CaseResult {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly contestants: readonly ContestantResult[];
+  readonly ratios: readonly RatioResult[];
+  readonly missing: readonly string[];
+}
+
+/** `rounds` counted rounds after one that warms up. */
+export async function measure(bench: BenchCase, rounds: number, onRun: (text: string) => void): Promise<CaseResult> {
+  const runs = new Map<string, number[]>(bench.contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, run } of bench.contestants) {
+      const rate = await run();
+      onRun(
+        `${bench.id} ${round === 0 ? 'warm-up' : `round ${round}/${rounds}`} ${name}: ${rate.toFixed(1)} ${bench.unit}`,
+      );
+      if (round > 0) runs.get(name)?.push(rate);
+    }
+  }
+  const contestants = [...runs].map(([name, values]) => ({ name, ...spread(values), runs: values }));
+  const ratios = bench.targets.flatMap(target => {
+    const [left, right] = [runs.get(target.left), runs.get(target.right)];
+    if (left === undefined || right === undefined) return [];
+    const { median, ...rest } = spread(left.map((value, i) => value / (right[i] as number)));
+    return [
+      {
+        left: target.left,
+        right: target.right,
+        ratio: median,
+        ...rest,
+        target: target.atLeast,
+        verdict: verdict(median, target.atLeast),
+      },
+    ];
+  });
+  return { id: bench.id, title: bench.title, unit: bench.unit, contestants, ratios, missing: bench.missing };
+}
+
+function verdict(ratio: number, target: number): RatioResult['verdict'] {
+  if (ratio >= target) return 'met';
+  return ratio >= target / 2 ? 'half' : 'below half';
+}
+
+function spread(values: readonly number[]): {
+  readonly median: number;
+  readonly minimum: number;
+  readonly maximum: number;
+} {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const median =
+    sorted.length % 2 === 1
+      ? (sorted[middle] as number)
+      : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return { median, minimum: sorted[0] as number, maximum: sorted.at(-1) as number };
+}

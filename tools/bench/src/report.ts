@@ -1,0 +1,25 @@
+/** The table that a measurement prints. */
+
+import type { CaseResult } from './measure.js';
+
+export function formatResult(result: CaseResult): string {
+  const lines = [`\n${result.id}  ${result.title}`, row('', ['median', 'min', 'max', result.unit])];
+  for (const { name, median, minimum, maximum } of result.contestants) {
+    lines.push(
+      row(
+        name,
+        [median, minimum, maximum].map(value => value.toFixed(1)),
+      ),
+    );
+  }
+  for (const { left, right, ratio, minimum, maximum, target, verdict } of result.ratios) {
+    const range = `(${minimum.toFixed(2)} to ${maximum.toFixed(2)})`;
+    lines.push(`  ${left} / ${right} = ${ratio.toFixed(2)} ${range}, target ${target.toFixed(2)}: ${verdict}`);
+  }
+  for (const name of result.missing) lines.push(`  ${name}: not measured`);
+  return lines.join('\n');
+}
+
+function row(name: string, cells: readonly string[]): string {
+  return `  ${name.padEnd(28)}${cells.map(cell => cell.padStart(10)).join('')}`;
+}
