@@ -22,7 +22,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/{src,test}/**/*.test.ts', 'codegen/{src,test}/**/*.test.ts', 'fuzz/src/**/*.test.ts', 'tools/*/{src,test}/**/*.test.ts'],
+          include: [
+            'packages/*/{src,test}/**/*.test.ts',
+            'codegen/{src,test}/**/*.test.ts',
+            'fuzz/src/**/*.test.ts',
+            'tools/*/{src,test}/**/*.test.ts',
+          ],
           exclude: ['tools/interop/**', 'tools/release/**', '**/node_modules/**', '**/dist/**'],
           testTimeout: 20_000,
         },

@@ -1,15 +1,19 @@
 /** The authentication engines: messages in any order, with any answers of the server's checks and the client's signer. */
 
+import fc from 'fast-check';
+
 import { ClientAuth, ServerAuth } from '@nacre/auth';
 import type { Engine } from '@nacre/core';
-import fc from 'fast-check';
 
 import { type FuzzTarget, target } from '../target.js';
 import { computeOr, drain } from './engine-end.js';
 import { crypto, hostKey } from './fixtures.js';
 import { authPayloads } from './payloads.js';
 
-const input = fc.record({ payloads: fc.array(authPayloads, { maxLength: 12 }), answers: fc.array(fc.boolean(), { maxLength: 8 }) });
+const input = fc.record({
+  payloads: fc.array(authPayloads, { maxLength: 12 }),
+  answers: fc.array(fc.boolean(), { maxLength: 8 }),
+});
 const sessionId = new Uint8Array(32);
 
 export const auth: readonly FuzzTarget[] = [
@@ -20,7 +24,9 @@ export const auth: readonly FuzzTarget[] = [
       const methods = ['password', 'publickey'] as const;
       const engine = new ServerAuth({ sessionId, crypto, methods, userKeyAlgorithms: ['ssh-ed25519'], now: 0 });
       let asked = 0;
-      const answer = computeOr<{ readonly type: string }>(() => (answers[asked++] === true ? { name: 'account' } : false));
+      const answer = computeOr<{ readonly type: string }>(() =>
+        answers[asked++] === true ? { name: 'account' } : false,
+      );
       await feed(engine, payloads, answer);
     },
   }),
@@ -29,7 +35,10 @@ export const auth: readonly FuzzTarget[] = [
     input,
     check: async ({ payloads, answers }) => {
       const { blob, algorithms } = hostKey.publicKey;
-      const credentials = [{ type: 'publickey', publicKey: blob, algorithms, fingerprint: 'SHA256:x' } as const, { type: 'password' } as const];
+      const credentials = [
+        { type: 'publickey', publicKey: blob, algorithms, fingerprint: 'SHA256:x' } as const,
+        { type: 'password' } as const,
+      ];
       const engine = new ClientAuth({ user: 'alice', sessionId, credentials });
       engine.start();
       let asked = 0;

@@ -1,8 +1,9 @@
 /** Every generated codec: round trip, truncation at a random place, mutation, and arbitrary bytes. */
 
+import fc from 'fast-check';
+
 import { equalBytes } from '@nacre/core';
 import { DecodeError } from '@nacre/wire';
-import fc from 'fast-check';
 
 import { type CodecTarget, encodeWith, tryDecode } from '../generated/rules.js';
 import { codecTargets } from '../generated/targets.js';
@@ -46,6 +47,7 @@ function checkHostile(codec: CodecTarget, bytes: Uint8Array): void {
   if ('error' in first) return;
   const encoded = encodeWith(codec, first.value);
   const second = tryDecode(codec, encoded);
-  if ('error' in second) throw new DecodeError(codec.name, second.error.offset, second.error.rule, 'what was decoded cannot be encoded');
+  if ('error' in second)
+    throw new DecodeError(codec.name, second.error.offset, second.error.rule, 'what was decoded cannot be encoded');
   if (!equalBytes(encodeWith(codec, second.value), encoded)) throw new Error('two encodings of one value differ');
 }

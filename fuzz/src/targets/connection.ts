@@ -1,13 +1,16 @@
 /** The connection engine: channel messages in any order, between calls of its owner. */
 
-import { ConnectionEngine } from '@nacre/connection';
 import fc from 'fast-check';
+
+import { ConnectionEngine } from '@nacre/connection';
 
 import { contained } from '../containment.js';
 import { type FuzzTarget, target } from '../target.js';
 import { connectionPayloads } from './payloads.js';
 
-type Step = { readonly payload: Uint8Array } | { readonly command: number; readonly channel: number; readonly size: number };
+type Step =
+  | { readonly payload: Uint8Array }
+  | { readonly command: number; readonly channel: number; readonly size: number };
 
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
@@ -18,7 +21,11 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 export const connection: readonly FuzzTarget[] = (['client', 'server'] as const).map(role =>
-  target<readonly Step[]>({ name: `connection/${role}`, input: steps, check: list => run(new ConnectionEngine({ role }), list) }),
+  target<readonly Step[]>({
+    name: `connection/${role}`,
+    input: steps,
+    check: list => run(new ConnectionEngine({ role }), list),
+  }),
 );
 
 function run(engine: ConnectionEngine, list: readonly Step[]): void {
@@ -49,7 +56,8 @@ function ownerDoes(engine: ConnectionEngine, command: number, channel: number, s
     try {
       commands[command]?.();
     } catch (error) {
-      if ((error as { origin?: string }).origin !== 'misuse' && (error as { code?: string }).code !== 'LIMIT_EXCEEDED') throw error;
+      if ((error as { origin?: string }).origin !== 'misuse' && (error as { code?: string }).code !== 'LIMIT_EXCEEDED')
+        throw error;
     }
   });
 }

@@ -15,7 +15,14 @@ export const hostKey: PrivateKey = await generateKey('ed25519', { crypto });
 const algorithms = { kex: ['curve25519-sha256'], cipher: ['aes128-gcm@openssh.com'] };
 
 export function transportOptions(role: 'client' | 'server'): TransportOptions {
-  const common = { role, crypto, random: seededRandom(role === 'client' ? 1 : 2), software: 'Fuzz_1', algorithms, now: 0 };
+  const common = {
+    role,
+    crypto,
+    random: seededRandom(role === 'client' ? 1 : 2),
+    software: 'Fuzz_1',
+    algorithms,
+    now: 0,
+  };
   if (role === 'client') return common;
   return { ...common, hostKeys: [{ blob: hostKey.publicKey.blob, algorithms: hostKey.algorithms }] };
 }

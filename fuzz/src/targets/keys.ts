@@ -1,9 +1,18 @@
 /** Parsers of key files, public keys, known_hosts and authorized_keys; the signature check. */
 
-import { encodeUtf8, toBase64 } from '@nacre/core';
-import { exportPrivateKey, findAuthorizedKey, parseKnownHosts, parsePrivateKey, parsePublicKey, publicKeyFromBlob, verifySignature } from '@nacre/keys';
-import { seededRandom } from '@nacre/testkit';
 import fc from 'fast-check';
+
+import { encodeUtf8, toBase64 } from '@nacre/core';
+import {
+  exportPrivateKey,
+  findAuthorizedKey,
+  parseKnownHosts,
+  parsePrivateKey,
+  parsePublicKey,
+  publicKeyFromBlob,
+  verifySignature,
+} from '@nacre/keys';
+import { seededRandom } from '@nacre/testkit';
 
 import { containedParse } from '../containment.js';
 import { type FuzzTarget, target } from '../target.js';
@@ -16,10 +25,21 @@ const signed = encodeUtf8('signed data');
 const signature = await hostKey.sign(signed, 'ssh-ed25519');
 const hostLine = `host,[other]:2222 ssh-ed25519 ${toBase64(blob)} comment\n`;
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.tuple(fc.string(), fc.constantFrom(hostLine, '@revoked ', '|1|', '"', '\0', '\r')).map(parts => parts.join('')));
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string(),
+  fc.tuple(fc.string(), fc.constantFrom(hostLine, '@revoked ', '|1|', '"', '\0', '\r')).map(parts => parts.join('')),
+);
 const mutatedText = (good: string) =>
-  fc.oneof(text, mutations.map(changes => Buffer.from(mutate(encodeUtf8(good), changes)).toString('latin1')));
-const mutatedBytes = (good: Uint8Array) => fc.oneof(hostileBytes, mutations.map(changes => mutate(good, changes)));
+  fc.oneof(
+    text,
+    mutations.map(changes => Buffer.from(mutate(encodeUtf8(good), changes)).toString('latin1')),
+  );
+const mutatedBytes = (good: Uint8Array) =>
+  fc.oneof(
+    hostileBytes,
+    mutations.map(changes => mutate(good, changes)),
+  );
 
 export const keys: readonly FuzzTarget[] = [
   target({
@@ -35,14 +55,26 @@ export const keys: readonly FuzzTarget[] = [
       await containedParse(() => parsePrivateKey(armoured, { crypto }));
     },
   }),
-  target({ name: 'keys/public-line', input: mutatedText(hostLine.slice(hostLine.indexOf(' ') + 1)), check: async input => void (await containedParse(() => parsePublicKey(input))) }),
-  target({ name: 'keys/public-blob', input: mutatedBytes(blob), check: async input => void (await containedParse(() => publicKeyFromBlob(input))) }),
+  target({
+    name: 'keys/public-line',
+    input: mutatedText(hostLine.slice(hostLine.indexOf(' ') + 1)),
+    check: async input => void (await containedParse(() => parsePublicKey(input))),
+  }),
+  target({
+    name: 'keys/public-blob',
+    input: mutatedBytes(blob),
+    check: async input => void (await containedParse(() => publicKeyFromBlob(input))),
+  }),
   target({
     name: 'keys/known-hosts',
     input: mutatedText(hostLine),
     check: input => void parseKnownHosts(input).check({ host: 'host', port: 22, key: blob, crypto }),
   }),
-  target({ name: 'keys/authorized-keys', input: mutatedText(hostLine), check: input => void findAuthorizedKey(input, blob) }),
+  target({
+    name: 'keys/authorized-keys',
+    input: mutatedText(hostLine),
+    check: input => void findAuthorizedKey(input, blob),
+  }),
   target({
     name: 'keys/verify-signature',
     input: fc.record({ key: mutatedBytes(blob), bytes: mutatedBytes(signature) }),

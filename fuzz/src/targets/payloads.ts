@@ -8,7 +8,9 @@ import { hostileBytes, mutate, mutations } from './bytes.js';
 
 /** Payloads of the messages of one space; packages narrow it further. */
 export function payloadsOf(space: string, packages: readonly string[]): fc.Arbitrary<Uint8Array> {
-  const messages = codecTargets.filter(({ codec, package: name }) => 'number' in codec && codec.space === space && packages.includes(name));
+  const messages = codecTargets.filter(
+    ({ codec, package: name }) => 'number' in codec && codec.space === space && packages.includes(name),
+  );
   const good = fc.oneof(...messages.map(payloadOf));
   return fc.oneof(
     { weight: 6, arbitrary: good },

@@ -1,15 +1,19 @@
 /** The SFTP client and server over a stream on which the peer says anything. */
 
+import fc from 'fast-check';
+
 import { concatBytes, isSshError, toSshError } from '@nacre/core';
 import { duplexPair, memoryFiles, openSftp, serveSftp } from '@nacre/sftp';
 import { seededRandom } from '@nacre/testkit';
-import fc from 'fast-check';
 
 import { type FuzzTarget, target } from '../target.js';
 import { hostileBytes } from './bytes.js';
 import { payloadsOf } from './payloads.js';
 
-const packets = fc.array(fc.oneof({ weight: 9, arbitrary: payloadsOf('sftp', ['sftp']).map(framed) }, { weight: 1, arbitrary: hostileBytes }), { maxLength: 10 });
+const packets = fc.array(
+  fc.oneof({ weight: 9, arbitrary: payloadsOf('sftp', ['sftp']).map(framed) }, { weight: 1, arbitrary: hostileBytes }),
+  { maxLength: 10 },
+);
 const INIT = Uint8Array.of(0, 0, 0, 5, 1, 0, 0, 0, 3);
 const VERSION = Uint8Array.of(0, 0, 0, 5, 2, 0, 0, 0, 3);
 

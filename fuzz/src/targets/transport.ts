@@ -1,8 +1,9 @@
 /** The transport engine in both roles: raw bytes, plain packets with real messages, and sealed packets after a handshake. */
 
+import fc from 'fast-check';
+
 import { concatBytes, encodeUtf8 } from '@nacre/core';
 import { TransportEngine } from '@nacre/transport';
-import fc from 'fast-check';
 
 import { type FuzzTarget, target } from '../target.js';
 import { cut, hostileBytes } from './bytes.js';
@@ -46,7 +47,8 @@ async function feed(role: 'client' | 'server', chunks: readonly Uint8Array[]): P
   engine.tick(1e9);
   engine.close();
   const { closed } = await drain(engine, answer);
-  if (!closed && engine.poll() === undefined && engine.wantsInput) throw new Error('an engine whose stream ended stays open');
+  if (!closed && engine.poll() === undefined && engine.wantsInput)
+    throw new Error('an engine whose stream ended stays open');
 }
 
 /** Two engines shake hands; then the peer seals arbitrary payloads, which the engine under test has to survive. */

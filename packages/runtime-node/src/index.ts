@@ -21,7 +21,12 @@ export { nodeLocalFiles } from './files/node-local-files.js';
 export { monotonicClock, systemRandom } from './clock.js';
 export { Channel, type ChannelRequestHandler, type ChannelSink } from './connection/channel.js';
 export { channelDuplex } from './connection/channel-duplex.js';
-export { type ConnectionHooks, type IncomingChannel, type OpenChannelOptions, SshConnection } from './connection/ssh-connection.js';
+export {
+  type ConnectionHooks,
+  type IncomingChannel,
+  type OpenChannelOptions,
+  SshConnection,
+} from './connection/ssh-connection.js';
 export { type DrivenEngine, Driver, type DriverHooks } from './drive/drive.js';
 export { type ByteSource, duplexSource } from './net/byte-source.js';
 export { connectTcp, type TcpTarget } from './net/connect-tcp.js';

@@ -1,10 +1,11 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+
 import { decodeUtf8, encodeUtf8, type SshError } from '@nacre/core';
 import { mergeProviders } from '@nacre/crypto';
 import { nobleCrypto } from '@nacre/crypto-noble';
 import { nodeCrypto } from '@nacre/crypto-node';
 import { fingerprint, generateKey, type PrivateKey } from '@nacre/keys';
 import { type Chunking, enginePair, seededRandom, unanswered } from '@nacre/testkit';
-import { beforeAll, describe, expect, test } from 'vitest';
 
 import { ClientSession, type ClientSessionOptions } from './client-session.js';
 import { ServerSession, type ServerSessionOptions } from './server-session.js';
@@ -19,7 +20,9 @@ beforeAll(async () => {
 
 function clientSession(auth: Partial<ClientSessionOptions['auth']> = {}): ClientSession {
   const { blob, algorithms } = userKey.publicKey;
-  const credentials = [{ type: 'publickey', publicKey: blob, algorithms, fingerprint: fingerprint(blob, crypto) }] as const;
+  const credentials = [
+    { type: 'publickey', publicKey: blob, algorithms, fingerprint: fingerprint(blob, crypto) },
+  ] as const;
   const transport = { role: 'client', crypto, random: seededRandom(1), software: 'Client_1' } as const;
   return new ClientSession({ transport, auth: { user: 'alice', credentials, ...auth } });
 }
@@ -113,5 +116,7 @@ test('packets behind a pending decision wait for it, and are refused with it', a
 });
 
 function textOf(events: readonly { readonly type: string }[]): string {
-  return events.map(event => ('data' in event && event.type === 'data' ? decodeUtf8(event.data as Uint8Array) : '')).join('');
+  return events
+    .map(event => ('data' in event && event.type === 'data' ? decodeUtf8(event.data as Uint8Array) : ''))
+    .join('');
 }

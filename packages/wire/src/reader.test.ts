@@ -1,6 +1,7 @@
-import { fromHex } from '@nacre/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+
+import { fromHex } from '@nacre/core';
 
 import { DecodeError } from './decode-error.js';
 import { WireReader } from './reader.js';
@@ -115,7 +116,7 @@ test('numbers of every size come back as they were written', () => {
 test('strings of every kind come back as they were written', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 64 }), (text, bytes) => {
-      const wellFormed = text.isWellFormed() ? text : 'x';
+      const wellFormed = /\p{Cs}/u.test(text) ? 'x' : text; // no lone surrogates
       const writer = new WireWriter();
       writer.utf8('a', wellFormed, 4096);
       writer.bytes('b', bytes, 64);

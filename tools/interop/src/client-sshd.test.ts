@@ -1,19 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 
-import { type Client, type ConnectOptions, connect, knownHosts, readKey } from '@nacre/client';
-import {
-  hashFile,
-  hashTree,
-  makeFile,
-  makeKey,
-  makeTree,
-  type OpenSsh,
-  type Sshd,
-  startSshd,
-  Workspace,
-} from '@nacre/peers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { type Client, type ConnectOptions, connect, knownHosts, readKey } from '@nacre/client';
+import { hashFile, hashTree, makeFile, makeKey, makeTree, type Sshd, startSshd, Workspace } from '@nacre/peers';
 
 import { describeOpenSsh, knows, matrix, rows } from './suite.js';
 

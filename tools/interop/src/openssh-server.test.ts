@@ -1,17 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 
-import {
-  hashFile,
-  hashTree,
-  makeFile,
-  makeKey,
-  makeTree,
-  type OpenSsh,
-  run,
-  type RunResult,
-  Workspace,
-} from '@nacre/peers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { hashFile, hashTree, makeFile, makeKey, makeTree, run, type RunResult, Workspace } from '@nacre/peers';
 import {
   authorizedKeys,
   createServer,
@@ -21,7 +13,6 @@ import {
   type SshServer,
   sftpServer,
 } from '@nacre/server';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { describeOpenSsh, knows, matrix, rows } from './suite.js';
 

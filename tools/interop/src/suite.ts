@@ -1,7 +1,8 @@
 /** Runs a suite once per installed OpenSSH; what is missing is named, and skipped or failed. */
 
-import { newerOpenSsh, type OpenSsh, peersRequired, systemOpenSsh } from '@nacre/peers';
 import { describe, expect, test } from 'vitest';
+
+import { newerOpenSsh, type OpenSsh, peersRequired, systemOpenSsh } from '@nacre/peers';
 
 /** Registers `body` for the system's OpenSSH and for the newer one. */
 export function describeOpenSsh(title: string, body: (openSsh: OpenSsh) => void): void {

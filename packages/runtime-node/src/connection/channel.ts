@@ -114,7 +114,8 @@ export class Channel {
     }
     const token = this.#host.engine.request(this.id, body, options.wantReply ?? true);
     this.#host.changed();
-    if (token === undefined) return Promise.resolve(true);
+    if (token === undefined && options.wantReply === false) return Promise.resolve(true);
+    if (token === undefined) return Promise.reject(this.#endError ?? misuse('The channel is closed'));
     return new Promise((resolve, reject) => {
       const stop = onAbort(options.signal, () => reject(abortError(options.signal as AbortSignalLike)));
       const settle = {

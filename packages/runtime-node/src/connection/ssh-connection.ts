@@ -110,10 +110,7 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
   }
 
   /** Opens a channel. Rejects with CHANNEL_OPEN_FAILED (details.reason, details.description), CONNECTION_LOST or ABORTED. */
-  openChannel(
-    body: ChannelOpenBody,
-    options: OpenChannelOptions = {},
-  ): Promise<Channel> {
+  openChannel(body: ChannelOpenBody, options: OpenChannelOptions = {}): Promise<Channel> {
     if (this.#ended) return Promise.reject(this.#gone());
     const { window } = options;
     const id = this.engine.openChannel(body, window === undefined ? {} : { window });
