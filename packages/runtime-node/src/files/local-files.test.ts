@@ -33,12 +33,15 @@ const random = { fill: (bytes: Uint8Array) => void crypto.getRandomValues(bytes 
 
 /** Holds the jail `j/u1`, neighbours with names that begin alike, and things outside that nobody may reach. */
 let world: string;
+/** What is around it, so that even a path that climbs out too far stays in our own folders. */
+let surroundings: string;
 let jail: string;
 let sftp: SftpClient;
 let served: Promise<unknown>;
 
 beforeEach(async () => {
-  world = await mkdtemp(join(tmpdir(), 'nacre-jail-'));
+  surroundings = await mkdtemp(join(tmpdir(), 'nacre-jail-'));
+  world = join(surroundings, 'around/world');
   jail = join(world, 'j/u1');
   for (const folder of ['j/u1/d/sub', 'j/u10', 'j/u1_backup', 'j/u1..', 'outside/deep'])
     mkdirSync(join(world, folder), { recursive: true });
@@ -61,7 +64,7 @@ afterEach(async () => {
   system.held = true;
   await sftp.end();
   await served;
-  await rm(world, { recursive: true, force: true });
+  await rm(surroundings, { recursive: true, force: true });
 });
 
 async function connect(readOnly = false): Promise<void> {
@@ -138,7 +141,7 @@ describe.each([true, false])('[SEC-210] [SEC-211] no path leads out of the root,
     const before = treeHash(world, jail);
     const rootBefore = lstatSync(world).mtimeMs;
     for (const [n, entry] of ESCAPE_PATHS.entries()) {
-      const path = typeof entry === 'string' ? entry.replace('@', jail) : entry;
+      const path = typeof entry === 'string' ? entry.replace('@', jail).replace('^', world) : entry;
       const result = await settled(operation(path, n));
       if (result instanceof Error) expect(result, `${String(path)}`).toBeInstanceOf(SftpError);
       const shown = result instanceof SftpError ? result.serverMessage : JSON.stringify(result ?? '');

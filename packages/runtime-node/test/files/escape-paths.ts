@@ -2,7 +2,10 @@
 
 import type { RemotePath } from '@nacre/sftp';
 
-/** Paths that try to get out; `@` is the jail on the host. */
+/**
+ * Paths that try to get out; `@` is the jail on the host, `^` the temporary folder around it. None names anything of the
+ * host itself: if one got out, the operations of the tests would destroy it.
+ */
 export const ESCAPE_PATHS: readonly RemotePath[] = [
   '..',
   '../',
@@ -46,13 +49,13 @@ export const ESCAPE_PATHS: readonly RemotePath[] = [
   '@_backup/secret',
   '@../secret',
   '@/../../outside/secret',
-  '/etc/passwd',
-  '//etc/passwd',
-  '/proc/self/root/etc/passwd',
-  '/proc/self/cwd',
-  '/dev/null',
-  '/dev/zero',
-  '/proc/self/fd/0',
+  '^/outside/secret',
+  '/^/outside/secret',
+  '/proc/self/root^/outside/secret',
+  '/proc/self/root^',
+  '^',
+  '^/outside',
+  '/proc/self/../thread-self/root^/outside/deep',
   '~',
   '~root',
   '~/secret',
@@ -77,7 +80,7 @@ export const ESCAPE_PATHS: readonly RemotePath[] = [
   'up/secret',
   'up/u10/secret',
   'proc',
-  'proc/etc/passwd',
+  'proc^/outside/secret',
   'outfile',
   'chain',
   'chain/secret',

@@ -1,0 +1,127 @@
+/** An authenticated connection: what an application does with it. Connecting is beside this file. */
+
+import type { AuthReport } from '@nacre/auth';
+import type { ChannelOpenBody } from '@nacre/connection/messages';
+import type { AbortSignalLike, SshError } from '@nacre/core';
+import { fingerprint, type PublicKey, publicKeyFromBlob } from '@nacre/keys';
+import { type Channel, defaultCrypto, type SshConnection } from '@nacre/runtime-node';
+import type { ClientSession } from '@nacre/session';
+import type { TransportInfo } from '@nacre/transport';
+
+import type { Authenticated, Endpoints } from './connect/handshake.js';
+import { Keepalive } from './connect/keepalive.js';
+import type { KeepaliveOptions, Settings } from './connect/options.js';
+import { ExecJob } from './exec/job.js';
+import type { ExecOptions } from './exec/options.js';
+import type { NodeSftp } from './sftp/node-sftp.js';
+import { openSftpChannel, type SftpChannelOptions } from './sftp/open.js';
+
+/** What was negotiated, and counters as they stand now. */
+export interface ClientInfo extends Omit<TransportInfo, 'hostKey'> {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly hostKey: PublicKey;
+  /** Of the host key: 'SHA256:...' */
+  readonly fingerprint: string;
+  /** How the user got in. */
+  readonly authMethod: string;
+  /** Everything that was tried on the way. */
+  readonly authReport: AuthReport;
+  /** Addresses of both ends: '192.0.2.7:22'; undefined for a stream that is no socket. */
+  readonly localAddress: string | undefined;
+  readonly remoteAddress: string | undefined;
+}
+
+/** Made by `connect`. */
+export class Client {
+  /** Settles once the connection is gone: undefined after `close()`, else the reason. Never rejects. */
+  readonly closed: Promise<SshError | undefined>;
+  readonly #settings: Settings;
+  readonly #connection: SshConnection<ClientSession>;
+  readonly #keepalive: Keepalive;
+  readonly #method: string;
+  readonly #report: AuthReport;
+  readonly #endpoints: Endpoints;
+
+  /** For this package only. */
+  constructor(settings: Settings, { connection, method, report, endpoints }: Authenticated) {
+    this.#settings = settings;
+    this.#connection = connection;
+    this.#method = method;
+    this.#report = report;
+    this.#endpoints = endpoints;
+    this.#keepalive = new Keepalive(connection);
+    this.#keepalive.set(settings.keepalive ?? {});
+    this.closed = connection.closed.then(error => {
+      this.#keepalive.stop();
+      return error;
+    });
+  }
+
+  get info(): ClientInfo {
+    const info = this.#connection.info as TransportInfo;
+    const { host, port, user } = this.#settings;
+    return {
+      ...info,
+      host,
+      port,
+      user,
+      hostKey: publicKeyFromBlob(info.hostKey),
+      fingerprint: fingerprint(info.hostKey, defaultCrypto()),
+      authMethod: this.#method,
+      authReport: this.#report,
+      localAddress: this.#endpoints.local,
+      remoteAddress: this.#endpoints.remote,
+    };
+  }
+
+  get isClosed(): boolean {
+    return this.#connection.isClosed;
+  }
+
+  /**
+   * Starts a command. The result is the running process at once, and the ended process when awaited. It rejects with
+   * ExecError (see there) and with SshError CONNECTION_LOST, CHANNEL_OPEN_FAILED or CHANNEL_REQUEST_FAILED.
+   */
+  exec<const O extends ExecOptions = Record<never, never>>(command: string, options?: O): ExecJob<O> {
+    return new ExecJob<O>(this.#connection, command, options ?? ({} as O));
+  }
+
+  /** Opens an SFTP session. Rejects with CHANNEL_OPEN_FAILED, CHANNEL_REQUEST_FAILED, CONNECTION_LOST, ABORTED. */
+  sftp(options: SftpChannelOptions = {}): Promise<NodeSftp> {
+    return openSftpChannel(this.#connection, options, this.#settings.trace);
+  }
+
+  /** A channel of any type, for protocols that this package has no words for. Rejects with CHANNEL_OPEN_FAILED. */
+  async openChannel(
+    body: ChannelOpenBody,
+    options: { readonly signal?: AbortSignalLike | undefined } = {},
+  ): Promise<Channel> {
+    return this.#connection.openChannel(body, options);
+  }
+
+  /** Makes new keys now. Data goes on flowing around it. */
+  rekey(): void {
+    this.#connection.rekey();
+  }
+
+  /** Changes the keepalive of this connection; false turns it off. */
+  setKeepalive(options: KeepaliveOptions | false): void {
+    this.#keepalive.set(options);
+  }
+
+  /** Says goodbye, and settles when the stream is closed. What runs is cut off with CONNECTION_LOST. Never rejects. */
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** Drops the connection at once, without a goodbye that anybody waits for. `error` is what everything pending rejects with. */
+  destroy(error?: SshError): void {
+    this.#connection.destroy(error);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

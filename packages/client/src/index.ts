@@ -1,0 +1,45 @@
+/** SSH and SFTP client for Node. */
+
+// For applications
+export { isSshError, SshError, type TraceEvent, type TraceSink } from '@nacre/core';
+export {
+  formatKnownHostsLine,
+  formatPublicKey,
+  type PrivateKey,
+  type PublicKey,
+  parsePublicKey,
+  type Signer,
+} from '@nacre/keys';
+export {
+  exportKey,
+  fingerprint,
+  type GenerateKeyOptions,
+  generateKey,
+  type ParseKeyOptions,
+  parseKey,
+  type ReadKeyOptions,
+  readKey,
+} from '@nacre/runtime-node';
+export { Client, type ClientInfo } from './client.js';
+export type { AlgorithmChoice, AlgorithmChoices } from './connect/algorithms.js';
+export { connect } from './connect/connect.js';
+export type {
+  ConnectLimits,
+  ConnectOptions,
+  DangerousOptions,
+  KeepaliveOptions,
+  PasswordSource,
+} from './connect/options.js';
+export { parseTarget, type Target } from './connect/target.js';
+export type { ExecJob } from './exec/job.js';
+export type { ExecInput, ExecOptions } from './exec/options.js';
+export { ExecError, type ExecResult } from './exec/result.js';
+export { type DefaultIdentitiesOptions, defaultIdentities } from './keys/default-identities.js';
+export type { NodeSftp } from './sftp/node-sftp.js';
+export type { SftpChannelOptions } from './sftp/open.js';
+export { type KnownHostsOptions, knownHosts } from './trust/known-hosts.js';
+export { pinned } from './trust/pinned.js';
+export type { HostKeyCheck, HostKeyPolicy, HostKeyRequest, HostKeyTarget, HostKeyTrust } from './trust/policy.js';
+
+// For library authors
+export { limits } from './limits.js';
