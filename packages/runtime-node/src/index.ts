@@ -30,3 +30,4 @@ export {
 export { type DrivenEngine, Driver, type DriverHooks } from './drive/drive.js';
 export { type ByteSource, duplexSource } from './net/byte-source.js';
 export { connectTcp, type TcpTarget } from './net/connect-tcp.js';
+export { SOFTWARE } from './version.js';

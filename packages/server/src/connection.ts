@@ -15,6 +15,7 @@ import {
   monotonicClock,
   SshConnection,
   systemRandom,
+  SOFTWARE,
 } from '@nacre/runtime-node';
 import { ServerSession, type SessionEvent } from '@nacre/session';
 import type { TransportEffect, TransportInfo } from '@nacre/transport';
@@ -22,7 +23,6 @@ import type { TransportEffect, TransportInfo } from '@nacre/transport';
 import { type AuthQuestion, checkUser, methodsOf } from './auth/checks.js';
 import type { Settings } from './options.js';
 import { serveSession } from './session/session-channel.js';
-import { SOFTWARE } from './version.js';
 
 export interface Peer {
   readonly address: string | undefined;

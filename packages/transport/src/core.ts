@@ -147,7 +147,7 @@ export class TransportCore implements Context, Consumer {
     if (this.outputs.closed) return;
     this.settings.trace?.({
       layer: 'transport',
-      level: 'error',
+      level: error.code === 'DISCONNECTED' ? 'info' : 'error', // the peer's good-bye is no failure of ours
       name: 'failed',
       fields: { code: error.code, message: error.message, phase: this.phase, state: this.#state.name },
     });

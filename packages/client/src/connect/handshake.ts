@@ -6,12 +6,18 @@ import type { Duplex } from 'node:stream';
 import type { AuthReport, ClientAuthEffect, ClientAuthEvent } from '@nacre/auth';
 import { abortError, onAbort, SshError, toSshError } from '@nacre/core';
 import { fingerprint, publicKeyFromBlob } from '@nacre/keys';
-import { type ByteSource, defaultCrypto, monotonicClock, SshConnection, systemRandom } from '@nacre/runtime-node';
+import {
+  type ByteSource,
+  defaultCrypto,
+  monotonicClock,
+  SshConnection,
+  systemRandom,
+  SOFTWARE,
+} from '@nacre/runtime-node';
 import { ClientSession, type SessionEvent } from '@nacre/session';
 import type { TransportEffect } from '@nacre/transport';
 
 import type { HostKeyTrust } from '../trust/policy.js';
-import { SOFTWARE } from '../version.js';
 import { algorithmLists } from './algorithms.js';
 import { Credentials } from './credentials.js';
 import type { Settings } from './options.js';

@@ -21,7 +21,7 @@ export function answerKexInit(context: Context, payload: Uint8Array, sequence: n
   const negotiated = negotiate(proposals);
   checkTerrapin(context, negotiated);
   const method = kexMethod(negotiated.kex, settings.crypto);
-  if (!method.postQuantum) context.trace('warn', 'kex-not-post-quantum', { kex: method.name });
+  if (!method.postQuantum && !facts.established) context.trace('warn', 'kex-not-post-quantum', { kex: method.name });
   context.trace('debug', 'negotiated', {
     kex: negotiated.kex,
     hostKey: negotiated.hostKey,
