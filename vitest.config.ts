@@ -28,7 +28,7 @@ export default defineConfig({
             'fuzz/src/**/*.test.ts',
             'tools/*/{src,test}/**/*.test.ts',
           ],
-          exclude: ['tools/interop/**', 'tools/release/**', '**/node_modules/**', '**/dist/**'],
+          exclude: ['tools/interop/**', '**/node_modules/**', '**/dist/**'],
           testTimeout: 20_000,
         },
       },
