@@ -27,7 +27,8 @@ export {
   type OpenChannelOptions,
   SshConnection,
 } from './connection/ssh-connection.js';
-export { type DrivenEngine, Driver, type DriverHooks } from './drive/drive.js';
+export type { DrivenEngine, DriverHooks } from './drive/contract.js';
+export { Driver } from './drive/drive.js';
 export { type ByteSource, duplexSource } from './net/byte-source.js';
 export { connectTcp, type TcpTarget } from './net/connect-tcp.js';
 export { SOFTWARE } from './version.js';

@@ -1,26 +1,14 @@
 /** The loop between an engine and a Node stream: bytes in, outputs out. No SSH in here. */
 
-import { type Engine, type MaybePromise, type Output, SshError } from '@nacre/core';
+import { type MaybePromise, type Output, SshError } from '@nacre/core';
 
 import { monotonicClock } from '../clock.js';
 import type { ByteSource } from '../net/byte-source.js';
+import type { DrivenEngine, DriverHooks } from './contract.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { DrainSignal } from './drain-signal.js';
 import { endAndLinger } from './linger.js';
-
-/** An engine that can also be told about the end of its stream. */
-export interface DrivenEngine<Event, Effect> extends Engine<Event, Effect> {
-  endOfStream(): void;
-  fail(error: SshError): void;
-}
-
-export interface DriverHooks<Event, Effect> {
-  onEvent(event: Event): void;
-  /** Answers a question of the engine; a throw or rejection becomes the engine's `reject`. */
-  onEffect(effect: Effect): MaybePromise<unknown>;
-  /** Called once, last. */
-  onClosed(error: SshError | undefined): void;
-}
+import { Reading } from './reading.js';
 
 export class Driver<Event, Effect> {
   readonly #engine: DrivenEngine<Event, Effect>;
@@ -28,6 +16,7 @@ export class Driver<Event, Effect> {
   readonly #hooks: DriverHooks<Event, Effect>;
   readonly #timer: DeadlineTimer;
   readonly #drain: DrainSignal;
+  readonly #reading: Reading;
   #flushing = false;
   #scheduled = false;
   #closed = false;
@@ -37,6 +26,7 @@ export class Driver<Event, Effect> {
     this.#source = source;
     this.#hooks = hooks;
     this.#drain = new DrainSignal(source.stream);
+    this.#reading = new Reading(source.stream);
     this.#timer = new DeadlineTimer(() => this.#run(() => engine.tick(monotonicClock.now())));
   }
 
@@ -73,7 +63,9 @@ export class Driver<Event, Effect> {
       this.#source.stream.uncork();
       this.#flushing = false;
     }
-    if (!this.#closed) this.#adjust();
+    if (this.#closed) return;
+    this.#reading.set(this.#engine.wantsInput);
+    this.#timer.set(this.#engine.nextTimeout());
   }
 
   #run(action: () => void): void {
@@ -101,16 +93,6 @@ export class Driver<Event, Effect> {
       value => this.#run(() => this.#engine.resolve(id, value)),
       error => this.#run(() => this.#engine.reject(id, error)),
     );
-  }
-
-  /** Reading and the timer follow what the engine wants now. */
-  #adjust(): void {
-    const { stream } = this.#source;
-    if (this.#engine.wantsInput === stream.isPaused()) {
-      if (stream.isPaused()) stream.resume();
-      else stream.pause();
-    }
-    this.#timer.set(this.#engine.nextTimeout());
   }
 
   #finish(error: SshError | undefined): void {
