@@ -1,7 +1,8 @@
 import { Duplex } from 'node:stream';
 
-import { type EffectId, OutputQueue, type SshError } from '@nacre/core';
 import { describe, expect, test } from 'vitest';
+
+import { type EffectId, OutputQueue, type SshError } from '@nacre/core';
 
 import { duplexSource } from '../net/byte-source.js';
 import type { DrivenEngine } from './contract.js';
