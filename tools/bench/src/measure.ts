@@ -21,12 +21,22 @@ export interface RatioResult {
   readonly verdict: 'met' | 'half' | 'below half';
 }
 
+export interface CostResult {
+  readonly slower: string;
+  readonly faster: string;
+  /** Median of the differences of runs that stood next to each other. */
+  readonly milliseconds: number;
+  readonly atMostMs: number;
+  readonly verdict: 'met' | 'half' | 'below half';
+}
+
 export interface CaseResult {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
   readonly contestants: readonly ContestantResult[];
   readonly ratios: readonly RatioResult[];
+  readonly costs: readonly CostResult[];
   readonly missing: readonly string[];
 }
 
@@ -58,7 +68,13 @@ export async function measure(bench: BenchCase, rounds: number, onRun: (text: st
       },
     ];
   });
-  return { id: bench.id, title: bench.title, unit: bench.unit, contestants, ratios, missing: bench.missing };
+  const costs = (bench.extraCosts ?? []).flatMap(({ slower, faster, atMostMs }) => {
+    const [slow, fast] = [runs.get(slower), runs.get(faster)];
+    if (slow === undefined || fast === undefined) return [];
+    const { median } = spread(slow.map((rate, i) => 1000 / rate - 1000 / (fast[i] as number)));
+    return [{ slower, faster, milliseconds: median, atMostMs, verdict: verdict(atMostMs, Math.max(median, 0)) }];
+  });
+  return { id: bench.id, title: bench.title, unit: bench.unit, contestants, ratios, costs, missing: bench.missing };
 }
 
 function verdict(ratio: number, target: number): RatioResult['verdict'] {

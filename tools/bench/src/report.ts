@@ -16,6 +16,11 @@ export function formatResult(result: CaseResult): string {
     const range = `(${minimum.toFixed(2)} to ${maximum.toFixed(2)})`;
     lines.push(`  ${left} / ${right} = ${ratio.toFixed(2)} ${range}, target ${target.toFixed(2)}: ${verdict}`);
   }
+  for (const { slower, faster, milliseconds, atMostMs, verdict } of result.costs) {
+    lines.push(
+      `  ${slower} takes ${milliseconds.toFixed(2)} ms more than ${faster}, target ${atMostMs} ms: ${verdict}`,
+    );
+  }
   for (const name of result.missing) lines.push(`  ${name}: not measured`);
   return lines.join('\n');
 }

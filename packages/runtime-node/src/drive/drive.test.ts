@@ -43,14 +43,16 @@ class ProbeEngine implements DrivenEngine<string, Effect> {
 /** A stream whose far side takes bytes only when told to. */
 class SlowStream extends Duplex {
   readonly written: Buffer[] = [];
+  readonly #open: boolean;
   #release: (() => void) | undefined;
-  constructor(readonly open: boolean) {
+  constructor(open: boolean) {
     super({ highWaterMark: 1024 });
+    this.#open = open;
   }
   override _read(): void {}
   override _write(chunk: Buffer, _encoding: string, callback: () => void): void {
     this.written.push(chunk);
-    if (this.open) callback();
+    if (this.#open) callback();
     else this.#release = callback;
   }
   takeAll(): void {

@@ -13,12 +13,20 @@ export interface Target {
   readonly atLeast: number;
 }
 
+/** How many milliseconds one piece of work of `slower` may take longer than one of `faster`; both rates are per second. */
+export interface ExtraCost {
+  readonly slower: string;
+  readonly faster: string;
+  readonly atMostMs: number;
+}
+
 export interface BenchCase {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
   readonly contestants: readonly Contestant[];
   readonly targets: readonly Target[];
+  readonly extraCosts?: readonly ExtraCost[];
   /** Names of peers that would take part but are not installed. */
   readonly missing: readonly string[];
 }

@@ -22,5 +22,6 @@ export function handshakes(lab: Lab): BenchCase {
       { name: 'nacre post-quantum', run: run('nacre-handshakes', POST_QUANTUM) },
     ],
     targets: [{ left: 'nacre', right: 'ssh2', atLeast: 1.2 }],
+    extraCosts: [{ slower: 'nacre post-quantum', faster: 'nacre', atMostMs: 2 }],
   };
 }
