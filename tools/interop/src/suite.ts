@@ -55,3 +55,8 @@ export function knows(openSsh: OpenSsh, algorithm: string): boolean {
   const since = SINCE[algorithm];
   return since === undefined || atLeast(openSsh, ...since);
 }
+
+/** Says in the title of a skipped test why it is skipped. */
+export function lacking(openSsh: OpenSsh, algorithm: string): string {
+  return knows(openSsh, algorithm) ? '' : ` (skipped: ${openSsh.version} does not have it)`;
+}
