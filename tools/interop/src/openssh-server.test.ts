@@ -71,7 +71,7 @@ describeOpenSsh('OpenSSH clients against our server', openSsh => {
     });
 
   describe('ssh', () => {
-    test('[CON-03] runs a command with stdout, stderr and exit code 0', async () => {
+    test('runs a command with stdout, stderr and exit code 0', async () => {
       const result = await ssh('echo out; echo err >&2');
       expect(result).toMatchObject({ exitCode: 0, stderr: 'err\n' });
       expect(result.stdout.toString()).toBe('out\n');
@@ -152,7 +152,7 @@ describeOpenSsh('OpenSSH clients against our server', openSsh => {
   });
 
   describe('sftp', () => {
-    test('[SFS-35] puts and gets a tree of 200 files with equal hashes', async () => {
+    test('puts and gets a tree of 200 files with equal hashes', async () => {
       const [from, back] = [workspace.path('tree-a'), workspace.path('tree-back')];
       await makeTree(from, 200);
       const put = await sftp(`put -r ${from} tree\n`);
@@ -171,7 +171,7 @@ describeOpenSsh('OpenSSH clients against our server', openSsh => {
       expect(await hashFile(back)).toBe(await hashFile(from));
     });
 
-    test('[SFS-15] [SFS-16] lists, renames, links, changes modes and removes', async () => {
+    test('lists, renames, links, changes modes and removes', async () => {
       await writeFile(workspace.path('small'), 'hello');
       const batch = [
         'mkdir d',
