@@ -26,7 +26,16 @@ const floors = Array.from({ length: TOP_FLOOR + 1 }, (_, floor) => `floor:${floo
 
 export default defineConfig([
   {
-    ignores: ['**/dist/**', '**/node_modules/**', '**/scenarios/**', '.nx/**', '.tmp/**', '.reports/**', 'docs/**'],
+    ignores: [
+      '**/dist/**',
+      'packages/*/bundle/**',
+      '**/node_modules/**',
+      '**/scenarios/**',
+      '.nx/**',
+      '.tmp/**',
+      '.reports/**',
+      'docs/**',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { files: [generated], linterOptions: { reportUnusedDisableDirectives: 'off' } },

@@ -28,7 +28,7 @@ export interface FileCipher {
 const NO_AAD = /*@__PURE__*/ new Uint8Array(0);
 const AES_BLOCK = 16;
 
-export const fileCiphers: readonly FileCipher[] = /*@__PURE__*/ [
+export const fileCiphers: readonly FileCipher[] = [
   aesCtr(32),
   aesCtr(24),
   aesCtr(16),
