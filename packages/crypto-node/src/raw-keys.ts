@@ -1,6 +1,10 @@
 /**
  * Key objects from raw key bytes. As JSON Web Keys (RFC 7518, RFC 8037), because OpenSSL takes ten times longer to read DER;
  * DER (RFC 8410) is the other way where that one is not safe. P-256 has its own file.
+ *
+ * Never export a key object that `generateKeyPair` made: Node locks the key while it exports, and when the garbage collector
+ * then runs and takes away the job that generated the key, that job waits for the same lock, on the same thread, for ever
+ * (Node 20; seen after some ten thousand handshakes). Let the job itself encode the key, or make the key from random bytes.
  */
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';

@@ -3,7 +3,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { misuse, SshError } from '@nacre/core';
+import { misuse, SshError, zeroize } from '@nacre/core';
 import {
   bigIntToBytes,
   bytesToBigInt,
@@ -20,8 +20,16 @@ import { fromBase64Url, toBase64Url } from './raw-keys.js';
 export const nodeRsa: Rsa = {
   async generate(bits) {
     requireRsaBits(bits);
-    const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: bits, publicExponent: 0x10001 });
-    const { n, e, d, p, q, qi } = privateKey.export({ format: 'jwk' });
+    const { privateKey: der } = await promisify(generateKeyPair)('rsa', {
+      modulusLength: bits,
+      publicExponent: 0x10001,
+      privateKeyEncoding: { format: 'der', type: 'pkcs1' }, // encoded by the job: see raw-keys.ts
+      publicKeyEncoding: { format: 'der', type: 'pkcs1' },
+    });
+    const { n, e, d, p, q, qi } = createPrivateKey({ key: der, format: 'der', type: 'pkcs1' }).export({
+      format: 'jwk',
+    });
+    zeroize(der);
     return { n: integer(n), e: integer(e), d: integer(d), p: integer(p), q: integer(q), iqmp: integer(qi) };
   },
   sign(key, hash, data) {

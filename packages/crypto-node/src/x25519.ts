@@ -1,16 +1,18 @@
 /** X25519 (RFC 7748) on node:crypto. */
 
-import { diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { diffieHellman, type KeyObject } from 'node:crypto';
 
+import { randomBytes } from '@nacre/core';
 import { badPeerKey, type KeyAgreement, requireLength, requireNonZeroSecret, requirePeerLength } from '@nacre/crypto';
 
-import { fromBase64Url, importPrivateKey, importPublicKey, X25519 } from './raw-keys.js';
+import { nodeRandom } from './random.js';
+import { importPrivateKey, importPublicKey, X25519 } from './raw-keys.js';
 
 export const nodeX25519: KeyAgreement = {
   publicKeySize: 32,
   generate() {
-    const { d, x } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
-    return { privateKey: fromBase64Url(d), publicKey: fromBase64Url(x) };
+    const privateKey = randomBytes(nodeRandom, 32); // not generateKeyPair: see raw-keys.ts
+    return { privateKey, publicKey: importPrivateKey(X25519, privateKey).publicKey };
   },
   agree(privateKey, peerPublicKey) {
     requireLength('X25519 private key', privateKey, 32);

@@ -2,9 +2,9 @@
 
 import {
   createHash,
+  createPrivateKey,
   createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
   type KeyObject,
   randomBytes,
   sign,
@@ -42,6 +42,10 @@ export interface RawHostKey {
 const SPKI_X25519 = Buffer.from('302a300506032b656e032100', 'hex');
 const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
 
+/** The same of their PKCS#8 form. */
+const PKCS8_X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex');
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
 export function kexInit(role: RawRole, options: KexInitOptions = {}): Buffer {
   const lists = options.lists ?? {};
   const letter = role === 'client' ? 'c' : 's';
@@ -57,10 +61,10 @@ export function kexInit(role: RawRole, options: KexInitOptions = {}): Buffer {
 }
 
 export function generateHostKey(): RawHostKey {
-  const pair = generateKeyPairSync('ed25519');
+  const key = freshKey(PKCS8_ED25519);
   return {
-    blob: payload('ssh-ed25519', str(rawPublic(pair.publicKey))),
-    sign: data => payload('ssh-ed25519', str(sign(null, data, pair.privateKey))),
+    blob: payload('ssh-ed25519', str(rawPublic(createPublicKey(key)))),
+    sign: data => payload('ssh-ed25519', str(sign(null, data, key))),
   };
 }
 
@@ -71,12 +75,12 @@ export function verifyHostKey(blob: Uint8Array, data: Uint8Array, signature: Uin
 }
 
 export class Ephemeral {
-  readonly #pair = generateKeyPairSync('x25519');
-  readonly publicKey: Buffer = rawPublic(this.#pair.publicKey);
+  readonly #key = freshKey(PKCS8_X25519);
+  readonly publicKey: Buffer = rawPublic(createPublicKey(this.#key));
 
   agree(peer: Uint8Array): Buffer {
     const publicKey = createPublicKey({ key: Buffer.concat([SPKI_X25519, peer]), format: 'der', type: 'spki' });
-    return diffieHellman({ privateKey: this.#pair.privateKey, publicKey });
+    return diffieHellman({ privateKey: this.#key, publicKey });
   }
 }
 
@@ -121,4 +125,9 @@ function rawPublic(key: KeyObject): Buffer {
 
 function sha256(data: Uint8Array): Buffer {
   return createHash('sha256').update(data).digest();
+}
+
+/** Not by generateKeyPair: exporting a key that it made can lock Node up for ever (packages/crypto-node/src/raw-keys.ts). */
+function freshKey(pkcs8Prefix: Buffer): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([pkcs8Prefix, randomBytes(32)]), format: 'der', type: 'pkcs8' });
 }
