@@ -15,19 +15,13 @@ export interface SftpChannelOptions {
 /** As much as a transfer asks for at once, so that on long links the requests set the pace and not the window. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
-/** Twice what everybody must be able to send: half as many packets for bulk data (measured with `npm run bench -- P2`). */
-const MAX_PACKET_BYTES = 64 * 1024;
-
 export async function openSftpChannel(
   connection: SshConnection,
   options: SftpChannelOptions,
   trace: TraceSink | undefined,
 ): Promise<NodeSftp> {
   const { signal, limits } = options;
-  const channel = await connection.openChannel(
-    { channelType: 'session' },
-    { signal, window: WINDOW_BYTES, maxPacket: MAX_PACKET_BYTES },
-  );
+  const channel = await connection.openChannel({ channelType: 'session' }, { signal, window: WINDOW_BYTES });
   try {
     await requestSubsystem(channel, signal);
     const duplex = channelDuplex(channel);

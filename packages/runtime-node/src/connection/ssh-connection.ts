@@ -39,8 +39,6 @@ export interface OpenChannelOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** Bytes that the peer may send before we give credit; the connection's default unless given. */
   readonly window?: number | undefined;
-  /** Bytes of data that the peer may put in one message; the connection's default unless given. */
-  readonly maxPacket?: number | undefined;
 }
 
 export interface ConnectionHooks<S extends AnySession> {
@@ -114,9 +112,8 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
   /** Opens a channel. Rejects with CHANNEL_OPEN_FAILED (details.reason, details.description), CONNECTION_LOST or ABORTED. */
   openChannel(body: ChannelOpenBody, options: OpenChannelOptions = {}): Promise<Channel> {
     if (this.#ended) return Promise.reject(this.#gone());
-    const { window, maxPacket } = options;
-    const sizes = { ...(window !== undefined && { window }), ...(maxPacket !== undefined && { maxPacket }) };
-    const id = this.engine.openChannel(body, sizes);
+    const { window } = options;
+    const id = this.engine.openChannel(body, window === undefined ? {} : { window });
     this.changed();
     return new Promise((resolve, reject) => {
       const stop = onAbort(options.signal, () => {
