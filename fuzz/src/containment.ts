@@ -1,18 +1,8 @@
-/** What every decoder and engine must do with any input at all: succeed, or fail with an error of ours that blames the peer. */
+/** What every parser must do with any text at all: succeed, or fail with an error of ours that says so. */
 
 import { isSshError } from '@nacre/core';
 
-/** Runs `action`; any error but one that blames the input is a fault. */
-export function contained<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch (error) {
-    if (isSshError(error) && error.origin === 'peer') return undefined;
-    throw error;
-  }
-}
-
-/** The same for parsers of files that the user names: there the input is the caller's own. */
+/** Runs `action`; any error but one of ours, or one that blames the caller of the API, is a fault. */
 export async function containedParse<T>(action: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await action();

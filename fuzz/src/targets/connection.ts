@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 
 import { ConnectionEngine } from '@nacre/connection';
+import { isSshError } from '@nacre/core';
 
-import { contained } from '../containment.js';
 import { type FuzzTarget, target } from '../target.js';
 import { connectionPayloads } from './payloads.js';
 
@@ -52,14 +52,11 @@ function ownerDoes(engine: ConnectionEngine, command: number, channel: number, s
     () => engine.replyRequest(channel, true),
     () => engine.globalRequest({ requestName: 'keepalive@openssh.com' }, true),
   ];
-  contained(() => {
-    try {
-      commands[command]?.();
-    } catch (error) {
-      if ((error as { origin?: string }).origin !== 'misuse' && (error as { code?: string }).code !== 'LIMIT_EXCEEDED')
-        throw error;
-    }
-  });
+  try {
+    commands[command]?.();
+  } catch (error) {
+    if (!isSshError(error, 'MISUSE') && !isSshError(error, 'LIMIT_EXCEEDED')) throw error;
+  }
 }
 
 function drainAll(engine: ConnectionEngine): void {

@@ -8,6 +8,8 @@ import { generateKey, type PrivateKey } from '@nacre/keys';
 import { seededRandom } from '@nacre/testkit';
 import type { TransportOptions } from '@nacre/transport';
 
+import { computeOr } from './engine-end.js';
+
 export const crypto: CryptoProvider = mergeProviders(nodeCrypto, nobleCrypto);
 export const hostKey: PrivateKey = await generateKey('ed25519', { crypto });
 
@@ -27,9 +29,8 @@ export function transportOptions(role: 'client' | 'server'): TransportOptions {
   return { ...common, hostKeys: [{ blob: hostKey.publicKey.blob, algorithms: hostKey.algorithms }] };
 }
 
-/** Answers of a driver: signs with the host key, trusts every key, lets nobody in. */
-export function answer(effect: { readonly type: string }): unknown {
-  if (effect.type === 'compute' && 'run' in effect) return (effect.run as () => unknown)();
+/** Answers of a driver: runs computations, signs with the host key, trusts every key, lets nobody in. */
+export const answer: (effect: { readonly type: string }) => unknown = computeOr(effect => {
   if (effect.type === 'sign' && 'data' in effect) return hostKey.sign(effect.data as Uint8Array, 'ssh-ed25519');
   return effect.type === 'verify-host-key' ? undefined : false;
-}
+});

@@ -32,6 +32,11 @@ export class OutputQueue<Event, Effect> {
     if (!this.#closed) this.#items.push({ type: 'event', event });
   }
 
+  /** Passes on what another queue gave out, as it is. Not for effects: their ids belong to their queue. */
+  forward(output: Exclude<Output<Event, never>, { readonly type: 'effect' | 'closed' }>): void {
+    if (!this.#closed) this.#items.push(output);
+  }
+
   /** Asks a question. Exactly one of the two callbacks runs, unless the queue is closed first: then neither does. */
   effect<T>(effect: Effect, resolve: (value: T) => void, reject: (error: unknown) => void): void {
     if (this.#closed) return;

@@ -148,7 +148,7 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
     let moved = this.#routeHeld();
     for (let output = this.transport.poll(); output !== undefined; output = this.transport.poll()) {
       moved = true;
-      if (output.type === 'write') this.#outputs.write(...output.parts);
+      if (output.type === 'write') this.#outputs.forward(output);
       else if (output.type === 'event') this.#routeInOrder(output.event);
       else if (output.type === 'effect') this.#forwardTransportEffect(output.id, output.effect);
       else this.#close(output.error);
@@ -240,7 +240,7 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
     for (let output = this.connection.poll(); output !== undefined; output = this.connection.poll()) {
       moved = true;
       if (output.type === 'write') this.transport.send(...output.parts);
-      else if (output.type === 'event') this.#outputs.event(output.event);
+      else if (output.type === 'event') this.#outputs.forward(output);
       else if (output.type === 'closed' && output.error !== undefined) this.transport.fail(output.error);
     }
     return moved;

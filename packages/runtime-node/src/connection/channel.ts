@@ -1,7 +1,7 @@
 /** One channel of a connection, for programs: data both ways with back-pressure, requests, and its end. No Node streams here. */
 
 import type { ChannelRequestBody } from '@nacre/connection/messages';
-import { type AbortSignalLike, abortError, misuse, onAbort, SshError } from '@nacre/core';
+import { type AbortSignalLike, abortError, misuse, onAbort, SshError, throwIfAborted } from '@nacre/core';
 
 import type { ChannelHost } from './channel-host.js';
 import { guarded, InOrder } from './in-order.js';
@@ -105,17 +105,16 @@ export class Channel {
   }
 
   /** Sends a request; with `wantReply` the result is the peer's answer, otherwise true. */
-  request(
+  async request(
     body: ChannelRequestBody,
     options: { readonly wantReply?: boolean; readonly signal?: AbortSignalLike } = {},
   ): Promise<boolean> {
-    if (this.#state === 'closing' || this.#state === 'closed') {
-      return Promise.reject(this.#endError ?? misuse('The channel is closed'));
-    }
+    if (this.#state === 'closing' || this.#state === 'closed') throw this.#endError ?? misuse('The channel is closed');
+    throwIfAborted(options.signal);
     const token = this.#host.engine.request(this.id, body, options.wantReply ?? true);
     this.#host.changed();
-    if (token === undefined && options.wantReply === false) return Promise.resolve(true);
-    if (token === undefined) return Promise.reject(this.#endError ?? misuse('The channel is closed'));
+    if (token === undefined && options.wantReply === false) return true;
+    if (token === undefined) throw this.#endError ?? misuse('The channel is closed');
     return new Promise((resolve, reject) => {
       const stop = onAbort(options.signal, () => reject(abortError(options.signal as AbortSignalLike)));
       const settle = {

@@ -11,6 +11,7 @@ import {
   SshError,
   sanitizeText,
   type TraceSink,
+  throwIfAborted,
 } from '@nacre/core';
 import type { ClientSession, ServerSession } from '@nacre/session';
 import type { TransportInfo } from '@nacre/transport';
@@ -109,9 +110,10 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     return this.#ended;
   }
 
-  /** Opens a channel. Rejects with CHANNEL_OPEN_FAILED (details.reason, details.description), CONNECTION_LOST or ABORTED. */
-  openChannel(body: ChannelOpenBody, options: OpenChannelOptions = {}): Promise<Channel> {
-    if (this.#ended) return Promise.reject(this.#gone());
+  /** Opens a channel. Rejects with CHANNEL_OPEN_FAILED (details.reason, details.description), LIMIT_EXCEEDED, CONNECTION_LOST or ABORTED. */
+  async openChannel(body: ChannelOpenBody, options: OpenChannelOptions = {}): Promise<Channel> {
+    if (this.#ended) throw this.#gone();
+    throwIfAborted(options.signal);
     const { window } = options;
     const id = this.engine.openChannel(body, window === undefined ? {} : { window });
     this.changed();
@@ -120,7 +122,6 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
         this.#opening.set(id, { resolve: channel => void channel.close(), reject: () => {} }); // an answer may still come
         reject(abortError(options.signal as AbortSignalLike));
       });
-      if (options.signal?.aborted) return;
       this.#opening.set(id, {
         resolve: channel => (stop(), resolve(channel)),
         reject: error => (stop(), reject(error)),
@@ -129,8 +130,8 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
   }
 
   /** Sends a global request that wants a reply. The result is the data of the success, or undefined for a failure. */
-  globalRequest(body: GlobalRequestBody): Promise<Uint8Array | undefined> {
-    if (this.#ended) return Promise.reject(this.#gone());
+  async globalRequest(body: GlobalRequestBody): Promise<Uint8Array | undefined> {
+    if (this.#ended) throw this.#gone();
     const token = this.engine.globalRequest(body, true) as number;
     this.changed();
     return new Promise((resolve, reject) => this.#globalReplies.set(token, { resolve, reject }));
