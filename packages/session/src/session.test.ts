@@ -27,19 +27,34 @@ function clientSession(auth: Partial<ClientSessionOptions['auth']> = {}): Client
   return new ClientSession({ transport, auth: { user: 'alice', credentials, ...auth } });
 }
 
-function serverSession(auth: Partial<ServerSessionOptions['auth']> = {}): ServerSession {
+function serverSession(
+  auth: Partial<ServerSessionOptions['auth']> = {},
+  userKeyAlgorithms: readonly string[] = ['ssh-ed25519'],
+): ServerSession {
   const hostKeys = [{ blob: hostKey.publicKey.blob, algorithms: hostKey.algorithms }];
-  const transport = { role: 'server', crypto, random: seededRandom(2), software: 'Server_1', hostKeys } as const;
-  const userKeyAlgorithms = ['ssh-ed25519'];
+  const transport = {
+    role: 'server',
+    crypto,
+    random: seededRandom(2),
+    software: 'Server_1',
+    hostKeys,
+    userKeyAlgorithms,
+  } as const;
   return new ServerSession({ transport, auth: { methods: ['publickey', 'password'], userKeyAlgorithms, ...auth } });
 }
 
-function pairOf(client: ClientSession, server: ServerSession, chunk: Chunking, allow: (user: string) => unknown) {
+function pairOf(
+  client: ClientSession,
+  server: ServerSession,
+  chunk: Chunking,
+  allow: (user: string) => unknown,
+  key = userKey,
+) {
   return enginePair(client, server, {
     chunk,
     answers: {
       client: effect => {
-        if (effect.type === 'sign') return userKey.sign(effect.data, effect.algorithm);
+        if (effect.type === 'sign') return key.sign(effect.data, effect.algorithm);
         return effect.type === 'verify-host-key' ? undefined : unanswered;
       },
       server: effect => {
@@ -113,6 +128,33 @@ test('packets behind a pending decision wait for it, and are refused with it', a
   await pair.advance(100);
   expect(pair.server.events.some(event => event.type === 'channel-open')).toBe(false);
   expect(server.authenticated).toBe(false);
+});
+
+test('a channel message before authentication ends the connection', async () => {
+  const client = clientSession({ credentials: [{ type: 'password' }] }); // nobody answers for the password
+  const server = serverSession();
+  const pair = pairOf(client, server, 'whole', () => false);
+  await pair.advance(50);
+  expect(pair.client.waiting.map(({ effect }) => effect.type)).toEqual(['password']);
+  client.transport.send(Uint8Array.of(90, 0, 0, 0, 7, ...encodeUtf8('session'), ...new Uint8Array(12)));
+  client.pump();
+  await pair.run();
+  expect(pair.server.closed?.error).toMatchObject({ code: 'PROTOCOL_ERROR', details: { number: 90 } });
+  expect(pair.server.events.some(event => event.type === 'channel-open')).toBe(false);
+});
+
+test('the signature algorithm is one that the server listed', async () => {
+  const rsa = await generateKey('rsa', { crypto, bits: 2048 });
+  const { blob } = rsa.publicKey;
+  const algorithms = ['rsa-sha2-512', 'rsa-sha2-256'];
+  const credentials = [{ type: 'publickey', publicKey: blob, algorithms, fingerprint: 'SHA256:rsa' }] as const;
+  const client = clientSession({ credentials });
+  const server = serverSession({ userKeyAlgorithms: ['rsa-sha2-256'] }, ['rsa-sha2-256']);
+  const pair = pairOf(client, server, 'whole', user => ({ name: user }), rsa);
+  await pair.advance(100);
+  expect(server.authenticated).toBe(true);
+  const refused = pair.server.events.filter(event => event.type === 'refused');
+  expect(refused.map(event => 'method' in event && event.method)).toEqual(['none']); // nothing was tried in vain
 });
 
 function textOf(events: readonly { readonly type: string }[]): string {
