@@ -1,33 +1,26 @@
-/** The types that generated code has, and the functions that use them. */
+/** The types that generated code has for structures and unions, and the functions that use them. */
 
-import { misuse } from '@nacre/core';
-
-import { DecodeError } from './decode-error.js';
 import { WireReader } from './reader.js';
-import { WireWriter } from './writer.js';
+import { writtenBytes } from './scratch.js';
+import type { WireWriter } from './writer.js';
 
 /** How one structure is written and read. `P` are the parameters that its layout depends on, such as a version. */
 export interface Codec<T, P = void> {
   /** Name in the spec. */
   readonly name: string;
+  /** For old peers only: nothing new is made with it. It is still written when asked for. */
+  readonly deprecated?: true;
   write(writer: WireWriter, value: T, params: P): void;
   read(reader: WireReader, params: P): T;
 }
 
-/** Who may send a message: client to server, server to client, or both. */
-export type Direction = 'c2s' | 's2c' | 'both' | 'c2a' | 'a2c';
-
-/** A structure that starts with a number on the wire. */
-export interface MessageDef<T, P = void> extends Codec<T, P> {
-  readonly space: string;
-  readonly number: number;
-  readonly direction: Direction;
-  /** Which meaning of the number this is, where it has several: 'ecdh', 'password' ... */
-  readonly context?: string;
-  /** Document and section that defines it. */
-  readonly reference: string;
-  /** What to do with bytes after the last field. */
-  readonly trailing: 'error' | 'ignore';
+/** How a union is written and read whose tag stands elsewhere. `K` is the tag on the wire. */
+export interface UnionCodec<T, K extends string | number, P = void> {
+  /** Name in the spec. */
+  readonly name: string;
+  /** Writes the member without its tag. */
+  write(writer: WireWriter, value: T, params: P): void;
+  read(reader: WireReader, tag: K, params: P): T;
 }
 
 /** A member of an open union that the definition does not know: its name and its undecoded bytes. */
@@ -36,13 +29,30 @@ export interface UnknownMember {
   readonly data: Uint8Array;
 }
 
+/** A member of an open union by number that the definition does not know. */
+export interface UnknownNumber {
+  readonly number: number;
+  readonly data: Uint8Array;
+}
+
+/**
+ * A member that another package adds to an open union: a channel request, an SFTP extension and so on. The union's own
+ * code knows nothing of it: there it is an unknown member whose `data` this codec reads and writes.
+ */
+export interface MemberDef<T, P = void, R = never> extends Codec<T, P> {
+  /** Name of the union in the spec: 'ChannelRequestBody'. */
+  readonly union: string;
+  /** The tag that chooses the member. */
+  readonly key: string | number;
+  /** What a successful reply holds, where the spec declares it. */
+  readonly reply?: Codec<R, P>;
+}
+
 /** The bytes of `value`, owned by the caller. */
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array;
 export function encode<T, P>(codec: Codec<T, P>, value: T, params: P): Uint8Array;
 export function encode<T, P>(codec: Codec<T, P>, value: T, params?: P): Uint8Array {
-  const writer = new WireWriter();
-  codec.write(writer, value, params as P);
-  return writer.finish();
+  return writtenBytes(writer => codec.write(writer, value, params as P));
 }
 
 /** The structure that `bytes` hold, all of them. Byte fields are views of `bytes`. Throws DecodeError. */
@@ -53,56 +63,4 @@ export function decode<T, P>(codec: Codec<T, P>, bytes: Uint8Array, params?: P):
   const value = codec.read(reader, params as P);
   reader.finish(codec.name);
   return value;
-}
-
-/** A message with its number in front. */
-export function encodeMessage<T>(message: MessageDef<T>, value: T): Uint8Array;
-export function encodeMessage<T, P>(message: MessageDef<T, P>, value: T, params: P): Uint8Array;
-export function encodeMessage<T, P>(message: MessageDef<T, P>, value: T, params?: P): Uint8Array {
-  const writer = new WireWriter();
-  writer.u8(message.name, message.number);
-  message.write(writer, value, params as P);
-  return writer.finish();
-}
-
-/** Decodes a payload that starts with the message's number. Byte fields are views of `payload`. Throws DecodeError. */
-export function decodeMessage<T>(message: MessageDef<T>, payload: Uint8Array): T;
-export function decodeMessage<T, P>(message: MessageDef<T, P>, payload: Uint8Array, params: P): T;
-export function decodeMessage<T, P>(message: MessageDef<T, P>, payload: Uint8Array, params?: P): T {
-  if (payload[0] !== message.number) {
-    throw new DecodeError(message.name, 0, 'value', `message number ${payload[0]}, expected ${message.number}`);
-  }
-  const reader = new WireReader(payload, 1);
-  const value = message.read(reader, params as P);
-  if (message.trailing === 'error') reader.finish(message.name);
-  return value;
-}
-
-/** A message definition of any type, as tables hold it. */
-export type AnyMessage = MessageDef<unknown, never>;
-
-/** The messages of one number space and context, by number. */
-export interface MessageTable {
-  readonly space: string;
-  readonly context?: string;
-  readonly messages: ReadonlyMap<number, AnyMessage>;
-}
-
-/** Builds a table; two messages with one number are misuse. */
-export function messageTable(
-  space: string,
-  context: string | undefined,
-  definitions: readonly AnyMessage[],
-): MessageTable {
-  const messages = new Map<number, AnyMessage>();
-  for (const definition of definitions) {
-    if (messages.has(definition.number)) throw misuse(`${definition.name}: number ${definition.number} is taken`);
-    messages.set(definition.number, definition);
-  }
-  return { space, ...(context !== undefined && { context }), messages };
-}
-
-/** Name of a message number in a table, for errors and traces: 'CHANNEL_DATA', or 'message 200'. */
-export function messageName(table: MessageTable, number: number): string {
-  return table.messages.get(number)?.name ?? `message ${number}`;
 }

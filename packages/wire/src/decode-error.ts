@@ -10,7 +10,8 @@ export type DecodeRule =
   | 'trailing' // bytes left over after the last field
   | 'text' // not well-formed text of the declared kind
   | 'mpint' // negative, or not in its shortest form
-  | 'value' // a constant, enum, order or equality does not hold
+  | 'value' // a constant or an equality does not hold
+  | 'order' // the items of a list are not in order, or not unique
   | 'unknown'; // a closed union or table has no such member
 
 export class DecodeError extends SshError {

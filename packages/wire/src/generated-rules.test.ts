@@ -56,6 +56,38 @@ describe('rules that generated readers rely on', () => {
     expect(reader.offset).toBe(1);
   });
 
+  test('the frame starts at the innermost box, or at the input', () => {
+    const reader = new WireReader(Uint8Array.of(9, 0, 0, 0, 6, 0, 0, 0, 2, 1, 2), 1);
+    const starts = [reader.frameStart];
+    const outer = reader.enter(F, 10);
+    starts.push(reader.frameStart);
+    const inner = reader.enter(F, 10);
+    starts.push(reader.frameStart);
+    reader.raw(F, 2);
+    reader.leave(F, inner);
+    starts.push(reader.frameStart);
+    reader.leave(F, outer);
+    starts.push(reader.frameStart);
+    expect(starts).toEqual([0, 5, 9, 5, 0]);
+    reader.reset(Uint8Array.of(0, 0, 0, 1, 1));
+    reader.enter(F, 10);
+    reader.reset(Uint8Array.of(1));
+    expect(reader.frameStart).toBe(0);
+  });
+
+  test('a count that stood elsewhere is held against its limit and what is left', () => {
+    const reader = new WireReader(Uint8Array.of(1, 2, 3));
+    reader.items(F, 3, 3, 1);
+    expect(() => reader.items(F, 4, 3, 0)).toThrow(expect.objectContaining({ rule: 'limit' }));
+    expect(() => reader.items(F, 3, 3, 2)).toThrow(expect.objectContaining({ rule: 'short' }));
+  });
+
+  test('a length may be read before its octets are there', () => {
+    const reader = new WireReader(Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 9));
+    expect(reader.lengthOf(F, 9)).toBe(9);
+    expect(() => reader.lengthOf(F, 8)).toThrow(expect.objectContaining({ rule: 'limit', offset: 4 }));
+  });
+
   test.each([
     ['magic octets that differ', (reader: WireReader) => reader.magic(F, Uint8Array.of(1, 3))],
     ['padding that does not count up', (reader: WireReader) => reader.padding(F)],

@@ -5,14 +5,17 @@
 
 import { decodeUtf8 } from '@nacre/core';
 
+import { asciiText, COMMA, latin1Text, nameText } from './primitives/characters.js';
 import { DecodeError, type DecodeRule } from './decode-error.js';
-
-const NAME = /^[\x21-\x2b\x2d-\x7e]*$/; // printable US-ASCII without comma and space (RFC 4251 section 6)
+import { getU32 } from './primitives/octets.js';
+import { type OrderKey, orderFault } from './primitives/order.js';
 
 export class WireReader {
   #bytes: Uint8Array;
   #position: number;
   #end: number;
+  /** Where the current frame and those around it start; the outermost is the whole input. */
+  readonly #frames: number[] = [];
 
   constructor(bytes: Uint8Array, start = 0) {
     this.#bytes = bytes;
@@ -25,6 +28,7 @@ export class WireReader {
     this.#bytes = bytes;
     this.#position = start;
     this.#end = bytes.length;
+    this.#frames.length = 0;
   }
 
   get offset(): number {
@@ -34,6 +38,11 @@ export class WireReader {
   /** Bytes left in the current frame (the innermost `enter`, or the whole input). */
   get remaining(): number {
     return this.#end - this.#position;
+  }
+
+  /** Where the current frame starts: the first octet in the innermost `enter`, or of the whole input. */
+  get frameStart(): number {
+    return this.#frames.at(-1) ?? 0;
   }
 
   /** Goes back to an offset of the current frame, to read from there again. */
@@ -57,28 +66,28 @@ export class WireReader {
   }
 
   u32(field: string): number {
-    return this.#u32At(this.#take(field, 4));
+    return getU32(this.#bytes, this.#take(field, 4));
   }
 
   /** An unsigned 64-bit number that must fit in 53 bits. */
   u64(field: string): number {
     const at = this.#take(field, 8);
-    const high = this.#u32At(at);
+    const high = getU32(this.#bytes, at);
     if (high > 0x1fffff) this.fail(field, 'limit', 'number is above 2^53 - 1', at);
-    return high * 0x1_0000_0000 + this.#u32At(at + 4);
+    return high * 0x1_0000_0000 + getU32(this.#bytes, at + 4);
   }
 
   u64big(field: string): bigint {
     const at = this.#take(field, 8);
-    return (BigInt(this.#u32At(at)) << 32n) | BigInt(this.#u32At(at + 4));
+    return (BigInt(getU32(this.#bytes, at)) << 32n) | BigInt(getU32(this.#bytes, at + 4));
   }
 
   /** A signed 64-bit number that must fit in 53 bits. */
   i64(field: string): number {
     const at = this.#take(field, 8);
-    const high = this.#u32At(at) | 0;
-    if (high > 0x1fffff || high < -0x200000) this.fail(field, 'limit', 'number is beyond 53 bits', at);
-    return high * 0x1_0000_0000 + this.#u32At(at + 4);
+    const value = (getU32(this.#bytes, at) | 0) * 0x1_0000_0000 + getU32(this.#bytes, at + 4);
+    if (!Number.isSafeInteger(value)) this.fail(field, 'limit', 'number is beyond 53 bits', at);
+    return value;
   }
 
   i64big(field: string): bigint {
@@ -117,23 +126,20 @@ export class WireReader {
 
   /** Printable US-ASCII. */
   ascii(field: string, max: number): string {
-    const start = this.#position;
-    const text = this.#latin1(this.bytes(field, max));
-    if (!/^[\x20-\x7e]*$/.test(text)) this.fail(field, 'text', 'not printable US-ASCII', start);
-    return text;
+    const from = this.#string(field, max);
+    return asciiText(this.#bytes, from, this.#position) ?? this.fail(field, 'text', 'not printable US-ASCII', from - 4);
   }
 
   /** ISO 8859-1: every octet is a character. */
   latin1(field: string, max: number): string {
-    return this.#latin1(this.bytes(field, max));
+    const from = this.#string(field, max);
+    return latin1Text(this.#bytes, from, this.#position);
   }
 
   /** An algorithm, method or request name (RFC 4251 section 6). */
   name(field: string, max: number): string {
-    const start = this.#position;
-    const text = this.#latin1(this.bytes(field, max));
-    if (!NAME.test(text)) this.fail(field, 'text', 'not a name', start);
-    return text;
+    const from = this.#string(field, max);
+    return nameText(this.#bytes, from, this.#position) ?? this.fail(field, 'text', 'not a name', from - 4);
   }
 
   /** A language tag; peers put anything here, so it is only bounded. */
@@ -142,8 +148,8 @@ export class WireReader {
   }
 
   names(field: string, maxItems: number, maxItemBytes: number): readonly string[] {
-    const start = this.#position;
-    return this.#splitNames(field, this.bytes(field, maxItems * (maxItemBytes + 1)), maxItems, maxItemBytes, start);
+    const from = this.#string(field, maxItems * (maxItemBytes + 1));
+    return this.#names(field, from, maxItems, maxItemBytes, from - 4);
   }
 
   /**
@@ -176,17 +182,34 @@ export class WireReader {
   }
 
   restNames(field: string, maxItems: number, maxItemBytes: number): readonly string[] {
-    const start = this.#position;
-    return this.#splitNames(field, this.rest(field, maxItems * (maxItemBytes + 1)), maxItems, maxItemBytes, start);
+    const from = this.#position;
+    this.rest(field, maxItems * (maxItemBytes + 1));
+    return this.#names(field, from, maxItems, maxItemBytes, from);
   }
 
   /** A count of items of at least `minItemBytes` each: refused before any array is made if they cannot all be there. */
   count(field: string, max: number, minItemBytes: number): number {
     const start = this.#position;
     const count = this.u32(field);
-    if (count > max) this.fail(field, 'limit', `${count} items, limit ${max}`, start);
-    if (count * minItemBytes > this.remaining) this.fail(field, 'short', `${count} items cannot fit`, start);
+    this.items(field, count, max, minItemBytes, start);
     return count;
+  }
+
+  /** Checks a count of items that stood elsewhere, before any array is made. */
+  items(field: string, count: number, max: number, minItemBytes: number, at = this.#position): void {
+    if (count > max) this.fail(field, 'limit', `${count} items, limit ${max}`, at);
+    if (count * minItemBytes > this.remaining) this.fail(field, 'short', `${count} items cannot fit`, at);
+  }
+
+  /** Refuses a list, which began at `at`, whose items are not in order. */
+  ordered(field: string, keys: readonly OrderKey[], ascending: boolean, unique: boolean, at: number): void {
+    const fault = orderFault(keys, ascending, unique);
+    if (fault !== undefined) this.fail(field, 'order', fault, at);
+  }
+
+  /** The length of a string whose octets need not be here yet. */
+  lengthOf(field: string, max: number): number {
+    return this.#length(field, max);
   }
 
   /** Octets that must be exactly these. */
@@ -211,6 +234,7 @@ export class WireReader {
     const length = this.#length(field, max);
     if (length > this.remaining) this.#short(field, length);
     const outer = this.#end;
+    this.#frames.push(this.#position);
     this.#end = this.#position + length;
     return outer;
   }
@@ -219,6 +243,7 @@ export class WireReader {
   leave(field: string, outer: number, ignoreTrailing = false): void {
     if (ignoreTrailing) this.#position = this.#end;
     this.finish(field);
+    this.#frames.pop();
     this.#end = outer;
   }
 
@@ -243,15 +268,9 @@ export class WireReader {
     this.fail(field, 'short', `${needed} bytes needed, ${this.remaining} left`);
   }
 
-  #u32At(at: number): number {
-    const bytes = this.#bytes;
-    const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
-    return (((bytes[at] as number) << 24) | low) >>> 0;
-  }
-
   #length(field: string, max: number): number {
     const at = this.#take(field, 4);
-    const length = this.#u32At(at);
+    const length = getU32(this.#bytes, at);
     if (length > max) this.fail(field, 'limit', `${length} bytes, limit ${max}`, at);
     return length;
   }
@@ -260,26 +279,28 @@ export class WireReader {
     return decodeUtf8(bytes) ?? this.fail(field, 'text', 'not well-formed UTF-8', start);
   }
 
-  #latin1(bytes: Uint8Array): string {
-    let text = '';
-    for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i] as number);
-    return text;
+  /** Takes a string and returns where its octets start; they end at the position. */
+  #string(field: string, max: number): number {
+    const length = this.#length(field, max);
+    return this.#take(field, length);
   }
 
-  #splitNames(
-    field: string,
-    bytes: Uint8Array,
-    maxItems: number,
-    maxItemBytes: number,
-    start: number,
-  ): readonly string[] {
-    if (bytes.length === 0) return [];
-    const names = this.#latin1(bytes).split(',');
-    if (names.length > maxItems) this.fail(field, 'limit', `${names.length} names, limit ${maxItems}`, start);
-    for (const name of names) {
-      if (name.length > maxItemBytes)
-        this.fail(field, 'limit', `a name of ${name.length} bytes, limit ${maxItemBytes}`, start);
-      if (name === '' || !NAME.test(name)) this.fail(field, 'text', 'not a list of names', start);
+  /** The names in the octets from `from` to the position. */
+  #names(field: string, from: number, maxItems: number, maxItemBytes: number, at: number): readonly string[] {
+    const bytes = this.#bytes;
+    const end = this.#position;
+    if (from === end) return [];
+    const names: string[] = [];
+    for (let start = from; start <= end; ) {
+      let to = start;
+      while (to < end && bytes[to] !== COMMA) to++;
+      if (names.length >= maxItems) this.fail(field, 'limit', `more than ${maxItems} names`, at);
+      if (to - start > maxItemBytes) {
+        this.fail(field, 'limit', `a name of ${to - start} bytes, limit ${maxItemBytes}`, at);
+      }
+      const name = to === start ? undefined : nameText(bytes, start, to);
+      names.push(name ?? this.fail(field, 'text', 'not a list of names', at));
+      start = to + 1;
     }
     return names;
   }

@@ -2,6 +2,13 @@
 
 import { encodeUtf8, misuse, zeroize } from '@nacre/core';
 
+import { isLatin1, isNameCharacter, isPrintable } from './primitives/characters.js';
+import { putU16, putU32, putU64 } from './primitives/octets.js';
+import { type OrderKey, orderFault } from './primitives/order.js';
+
+/** Most characters for which writing text one by one is cheaper than a call of the platform. */
+const SHORT = 64;
+
 export class WireWriter {
   #bytes: Uint8Array;
   #length = 0;
@@ -12,6 +19,11 @@ export class WireWriter {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Bytes that fit without another array. */
+  get capacity(): number {
+    return this.#bytes.length;
   }
 
   /** A copy of what was written. */
@@ -37,29 +49,29 @@ export class WireWriter {
 
   u16(field: string, value: number): void {
     checkInteger(field, value, 0xffff);
-    const at = this.#reserve(2);
-    this.#bytes[at] = value >>> 8;
-    this.#bytes[at + 1] = value;
+    const at = this.#reserve(2); // may replace the array
+    putU16(this.#bytes, at, value);
   }
 
   u32(field: string, value: number): void {
     checkInteger(field, value, 0xffffffff);
-    this.#u32At(this.#reserve(4), value);
+    this.#u32(value);
   }
 
   u64(field: string, value: number): void {
     checkInteger(field, value, Number.MAX_SAFE_INTEGER);
-    this.#u64At(this.#reserve(8), Math.floor(value / 0x1_0000_0000), value);
+    this.#u64(value);
   }
 
   i64(field: string, value: number): void {
     if (!Number.isSafeInteger(value)) throw misuse(`${field} is not a safe integer`, { field });
-    this.#u64At(this.#reserve(8), Math.floor(value / 0x1_0000_0000), value);
+    this.#u64(value);
   }
 
   u64big(field: string, value: bigint): void {
     if (BigInt.asUintN(64, value) !== value) throw misuse(`${field} is not an unsigned 64-bit number`, { field });
-    this.#u64At(this.#reserve(8), Number(value >> 32n), Number(value & 0xffffffffn));
+    this.#u32(Number(value >> 32n));
+    this.#u32(Number(value & 0xffffffffn));
   }
 
   i64big(field: string, value: bigint): void {
@@ -82,7 +94,7 @@ export class WireWriter {
   bytes(field: string, value: Uint8Array, max: number, min = 0): void {
     if (value.length < min) throw misuse(`${field} must be at least ${min} bytes, not ${value.length}`, { field });
     this.#checkLength(field, value.length, max);
-    this.#u32At(this.#reserve(4), value.length);
+    this.#u32(value.length);
     this.#put(value);
   }
 
@@ -92,29 +104,21 @@ export class WireWriter {
   }
 
   utf8(field: string, value: string, max: number): void {
-    this.bytes(field, encodeUtf8(value), max);
-  }
-
-  ascii(field: string, value: string, max: number): void {
-    if (!/^[\x20-\x7e]*$/.test(value)) throw misuse(`${field} must be printable US-ASCII`, { field });
-    this.latin1(field, value, max);
-  }
-
-  latin1(field: string, value: string, max: number): void {
-    this.#checkLength(field, value.length, max);
-    this.#u32At(this.#reserve(4), value.length);
-    const at = this.#reserve(value.length);
-    for (let i = 0; i < value.length; i++) {
-      const code = value.charCodeAt(i);
-      if (code > 0xff) throw misuse(`${field} must be ISO 8859-1 text`, { field });
-      this.#bytes[at + i] = code;
+    if (value.length > SHORT || value.length > max || !this.#shortAscii(value)) {
+      this.bytes(field, encodeUtf8(value), max);
     }
   }
 
+  ascii(field: string, value: string, max: number): void {
+    this.#characters(field, value, max, isPrintable, 'printable US-ASCII');
+  }
+
+  latin1(field: string, value: string, max: number): void {
+    this.#characters(field, value, max, isLatin1, 'ISO 8859-1 text');
+  }
+
   name(field: string, value: string, max: number): void {
-    if (!/^[\x21-\x2b\x2d-\x7e]*$/.test(value))
-      throw misuse(`${field} must be a name without spaces and commas`, { field });
-    this.latin1(field, value, max);
+    this.#characters(field, value, max, isNameCharacter, 'a name without spaces and commas');
   }
 
   lang(field: string, value: string, max: number): void {
@@ -134,7 +138,7 @@ export class WireWriter {
     const magnitude = value.subarray(zeros);
     this.#checkLength(field, magnitude.length, Math.ceil(maxBits / 8));
     const sign = (magnitude[0] ?? 0) >= 0x80 ? 1 : 0;
-    this.#u32At(this.#reserve(4), magnitude.length + sign);
+    this.#u32(magnitude.length + sign);
     if (sign) this.#putByte(0);
     this.#put(magnitude);
   }
@@ -151,7 +155,7 @@ export class WireWriter {
   restNames(field: string, value: readonly string[], maxItems: number, maxItemBytes: number): void {
     if (value.length > maxItems) throw misuse(`${field} has ${value.length} names, limit ${maxItems}`, { field });
     for (const name of value) {
-      if (name.length > maxItemBytes || !/^[\x21-\x2b\x2d-\x7e]+$/.test(name)) {
+      if (name.length > maxItemBytes || !isName(name)) {
         throw misuse(`${field} has something that is not a name: ${JSON.stringify(name)}`, { field });
       }
     }
@@ -169,13 +173,13 @@ export class WireWriter {
   end(field: string, at: number, max: number, following = 0): void {
     const length = this.#length - at - 4 + following;
     this.#checkLength(field, length, max);
-    this.#u32At(at, length);
+    putU32(this.#bytes, at, length);
   }
 
   /** Writes the number of items of a counted list. */
   count(field: string, count: number, max: number): void {
     this.items(field, count, max);
-    this.#u32At(this.#reserve(4), count);
+    this.#u32(count);
   }
 
   /** Checks the number of items of a list that has no count in front; `exactly` when something else fixed it. */
@@ -185,11 +189,17 @@ export class WireWriter {
       throw misuse(`${field} must have ${exactly} items, not ${count}`, { field });
   }
 
+  /** Refuses a list whose items are not in order. */
+  ordered(field: string, keys: readonly OrderKey[], ascending: boolean, unique: boolean): void {
+    const fault = orderFault(keys, ascending, unique);
+    if (fault !== undefined) this.refuse(field, `must be in order: ${fault}`);
+  }
+
   /** Writes the length of a string whose octets the caller puts after it. */
   lengthOf(field: string, length: number, max: number): void {
     checkInteger(field, length, 0xffffffff);
     this.#checkLength(field, length, max);
-    this.#u32At(this.#reserve(4), length);
+    this.#u32(length);
   }
 
   /** The value of a member that the rest of the structure says must be there. */
@@ -217,18 +227,45 @@ export class WireWriter {
     if (length > max) throw misuse(`${field} is ${length} bytes, limit ${max}`, { field });
   }
 
-  #u64At(at: number, high: number, low: number): void {
-    this.#u32At(at, high);
-    this.#u32At(at + 4, low);
+  /** One octet for each character, all of which must be `allowed`. */
+  #characters(field: string, value: string, max: number, allowed: (code: number) => boolean, kind: string): void {
+    this.#checkLength(field, value.length, max);
+    this.#u32(value.length);
+    const at = this.#reserve(value.length);
+    const bytes = this.#bytes;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (!allowed(code)) throw misuse(`${field} must be ${kind}`, { field });
+      bytes[at + i] = code;
+    }
   }
 
-  /** Writes the low 32 bits of `value`. */
-  #u32At(at: number, value: number): void {
-    const bits = value % 0x1_0000_0000;
-    this.#bytes[at] = bits >>> 24;
-    this.#bytes[at + 1] = bits >>> 16;
-    this.#bytes[at + 2] = bits >>> 8;
-    this.#bytes[at + 3] = bits;
+  /** Writes a string of ASCII, as most text is; false when it is not, and then nothing is written. */
+  #shortAscii(value: string): boolean {
+    const start = this.#length;
+    this.#u32(value.length);
+    const at = this.#reserve(value.length);
+    const bytes = this.#bytes;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) {
+        bytes.fill(0, start, at + i); // it may be secret
+        this.#length = start;
+        return false;
+      }
+      bytes[at + i] = code;
+    }
+    return true;
+  }
+
+  #u32(value: number): void {
+    const at = this.#reserve(4);
+    putU32(this.#bytes, at, value);
+  }
+
+  #u64(value: number): void {
+    const at = this.#reserve(8);
+    putU64(this.#bytes, at, value);
   }
 
   /** `#reserve` may replace the array, so it has to come before `#bytes` is looked at. */
@@ -260,4 +297,11 @@ function checkInteger(field: string, value: number, max: number): void {
   if (!Number.isInteger(value) || value < 0 || value > max) {
     throw misuse(`${field} must be an integer from 0 to ${max}, not ${value}`, { field });
   }
+}
+
+function isName(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (!isNameCharacter(text.charCodeAt(i))) return false;
+  }
+  return text !== '';
 }
