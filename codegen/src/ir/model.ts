@@ -12,6 +12,8 @@ export interface Ref {
 
 /** What every declaration has. */
 export interface Declared extends Ref {
+  /** Rows of the inventory that this declares. */
+  readonly ids: readonly string[];
   readonly doc: string | undefined;
   readonly reference: Reference | undefined;
   readonly place: Place;
@@ -26,7 +28,28 @@ export interface Reference {
 
 export type TextKind = 'utf8' | 'ascii' | 'latin1' | 'name' | 'lang';
 
-export type Count = { readonly by: 'u32' } | { readonly by: 'end' } | { readonly by: 'param'; readonly name: string };
+/** How many items a list has. `field` names an earlier integer, which is then written from the list. */
+export type Count =
+  | { readonly by: 'u32' }
+  | { readonly by: 'end' }
+  | { readonly by: 'param'; readonly name: string }
+  | { readonly by: 'field'; readonly name: string };
+
+/** What the items of a list obey, on decoding and on encoding. */
+export interface ListOrder {
+  /** No item is less than the one before it, octet by octet (numbers by value). */
+  readonly ascending: boolean;
+  /** No two items are equal. */
+  readonly unique: boolean;
+  /** The member of a struct item that is compared; undefined compares the items themselves. */
+  readonly by: string | undefined;
+}
+
+/** The versions in which something exists; an open end is undefined. */
+export interface Versions {
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}
 
 /** How a list without a count ends before its frame does. */
 export interface ListEnd {
@@ -67,8 +90,10 @@ export type TypeIr =
       readonly count: Count;
       readonly max: Bound;
       readonly end: ListEnd | undefined;
+      readonly order: ListOrder | undefined;
     }
-  | { readonly kind: 'union'; readonly ref: Ref; readonly by: string }
+  /** `by` is the field, or the parameter, that chooses the member. */
+  | { readonly kind: 'union'; readonly ref: Ref; readonly by: string; readonly from: 'field' | 'param' }
   | { readonly kind: 'tagged'; readonly ref: Ref }
   | { readonly kind: 'padding'; readonly to: string };
 
@@ -83,6 +108,8 @@ export type FieldRole =
     }
   | { readonly kind: 'presence' }
   | { readonly kind: 'tag'; readonly of: string }
+  /** The number of items of the list `of`. */
+  | { readonly kind: 'count'; readonly of: string }
   | { readonly kind: 'equals'; readonly field: string; readonly otherwise: string | undefined }
   | { readonly kind: 'padding' };
 
@@ -94,6 +121,10 @@ export interface FieldIr {
   readonly reference: Reference | undefined;
   readonly condition: Condition | undefined;
   readonly optional: boolean;
+  /** Exists only in these versions, by the parameter `version`; undefined means in all. */
+  readonly versions: Versions | undefined;
+  /** What the encoder writes when the caller leaves the member out. */
+  readonly default: RawLiteral | undefined;
   /** The octets are UTF-8 by agreement. */
   readonly text: boolean;
   /** The octets hold this struct. */
@@ -103,32 +134,87 @@ export interface FieldIr {
   readonly place: Place;
 }
 
+/** What a layout depends on and the caller supplies. */
 export interface ParamIr {
   readonly name: string;
   readonly doc: string | undefined;
+  readonly kind: 'number' | 'name' | 'choice';
+  /** Of a number: its range. Of a name: its length in bytes. */
   readonly min: number;
   readonly max: number;
+  /** Of a choice: what it may be, the default first. */
+  readonly choices: readonly string[];
+}
+
+/** Exact octets of a part of a structure, which decoding gives as a view. */
+export interface SpanIr {
+  readonly name: string;
+  readonly doc: string | undefined;
+  /** `start` of the structure, of the enclosing `frame` (box, packet or input, number included), or a field. */
+  readonly from: 'start' | 'frame' | { readonly field: string };
+  /** The field in front of which the span ends. */
+  readonly before: string;
+}
+
+/** One of several orders of fields, chosen by the parameter `layout`. */
+export interface LayoutIr {
+  readonly name: string;
+  /** Names of fields, in the order on the wire. A field that is missing here is absent. */
+  readonly fields: readonly string[];
+}
+
+/** Text armour around a structure. */
+export interface ArmorIr {
+  readonly label: string;
+  /** Characters of base64 in a line. */
+  readonly wrap: number;
+}
+
+/** What makes a message fast to write and read without copies. */
+export interface HotIr {
+  /** The last field, whose octets the head encoder leaves to the caller. */
+  readonly data: string | undefined;
+  /** Integers at a fixed offset that can be rewritten in an encoded payload. */
+  readonly patch: readonly string[];
 }
 
 export interface MessageIr {
   readonly space: string;
+  /** 0 when the tag is a name. */
   readonly number: number;
+  /** The tag, in spaces whose tags are names. */
+  readonly tagName: string | undefined;
+  /** Of a tag that is a number. */
+  readonly tagBits: 8 | 32;
   readonly direction: 'c2s' | 's2c' | 'both' | 'c2a' | 'a2c';
+  /** The first of `contexts`. */
   readonly context: string | undefined;
+  /** Contexts in which the number means this; a message may serve several. Empty where the number has one meaning only. */
+  readonly contexts: readonly string[];
   /** Which part of the space's numbers it belongs to; groups messages without a context in tables. */
   readonly layer: string | undefined;
   readonly trailing: 'error' | 'ignore';
   /** Bytes of the length in front of each packet, or undefined when there is none. */
   readonly frame: number | undefined;
   readonly maxMessage: number;
-  /** The field whose octets the head encoder leaves to the caller. */
-  readonly hotData: string | undefined;
+  readonly hot: HotIr | undefined;
+  /** Versions that have this message; undefined means all. */
+  readonly versions: Versions | undefined;
 }
 
 export interface StructIr extends Declared {
   readonly kind: 'struct';
   readonly fields: readonly FieldIr[];
+  /** What the layout depends on, in the order of declaration. */
   readonly params: readonly ParamIr[];
+  /** Undefined: the fields stand in their own order. */
+  readonly layouts: readonly LayoutIr[] | undefined;
+  readonly spans: readonly SpanIr[];
+  /** Decoding gives all its octets as the member `raw`. */
+  readonly keepRaw: boolean;
+  readonly armor: ArmorIr | undefined;
+  /** For old peers: decoded, but nothing new is made with it. */
+  readonly deprecated: boolean;
   /** Bytes in front of the fields. */
   readonly magic: readonly number[] | undefined;
   readonly secret: boolean;
@@ -138,6 +224,10 @@ export interface StructIr extends Declared {
 }
 
 export interface CaseIr {
+  readonly ids: readonly string[];
+  readonly doc: string | undefined;
+  readonly reference: Reference | undefined;
+  readonly deprecated: boolean;
   readonly key: string;
   /** What the member is called where its key is a number. */
   readonly label: string;
@@ -160,26 +250,49 @@ export interface UnionIr extends Declared {
   readonly adjacent: boolean;
   /** The field that holds the tag, which all uses agree on; undefined when nothing uses the union. */
   readonly tag: string | undefined;
+  /** What its members depend on: the parameters of all of them. */
+  readonly params: readonly ParamIr[];
+  /** The union of requests whose replies this one holds. */
+  readonly replyOf: Ref | undefined;
+  /** Other files may add members. */
+  readonly open: boolean;
   readonly unknown: 'rest' | 'bytes' | 'error';
   /** Bytes of an unknown member. */
   readonly unknownMax: Bound;
   readonly cases: readonly CaseIr[];
 }
 
+/** A member that a file adds to an open union of another package: generated as a definition of its own. */
+export interface ExtensionIr {
+  readonly union: Ref;
+  /** Name of the generated definition. */
+  readonly name: string;
+  readonly member: CaseIr;
+}
+
 export interface EnumIr extends Declared {
   readonly kind: 'enum' | 'flags';
-  readonly bits: 8 | 16 | 32;
+  readonly bits: 8 | 16 | 32 | 64;
   /** Unknown numbers are kept. */
   readonly open: boolean;
   readonly values: readonly {
     readonly name: string;
     readonly value: number;
     readonly doc: string | undefined;
+    readonly versions: Versions | undefined;
+    /** Another name of this value. */
+    readonly aliasOf: string | undefined;
     readonly place: Place;
   }[];
+  /** Of flags: groups of bits that hold a number. */
+  readonly masks: readonly { readonly name: string; readonly mask: number; readonly enumeration: Ref | undefined }[];
 }
 
 export interface SpaceIr extends Declared {
+  readonly tag: 'u8' | 'u32' | 'name';
+  /** Bytes of the length in front of each packet, or undefined when there is none. */
+  readonly frame: number | undefined;
+  readonly trailing: 'error' | 'ignore';
   readonly ranges: readonly {
     readonly from: number;
     readonly to: number;
@@ -195,11 +308,22 @@ export interface FileIr {
   readonly hash: string;
   readonly doc: string | undefined;
   readonly namespace: string;
-  readonly output: { readonly package: string; readonly file: string } | undefined;
+  readonly output: OutputIr | undefined;
   readonly enums: readonly EnumIr[];
   readonly structs: readonly StructIr[];
   readonly unions: readonly UnionIr[];
   readonly spaces: readonly SpaceIr[];
+  readonly extensions: readonly ExtensionIr[];
+}
+
+/** Where the code of a spec file is. */
+export interface OutputIr {
+  readonly package: string;
+  readonly file: string;
+  /** The module that others import it from. */
+  readonly module: string;
+  /** It is already generated, by the config of the package that the spec file came with. */
+  readonly external: boolean;
 }
 
 export interface Model {

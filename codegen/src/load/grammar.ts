@@ -21,7 +21,7 @@ export interface RawField {
   readonly itemMax?: number;
   readonly itemLength?: number;
   readonly order?: string;
-  readonly unique?: string;
+  readonly unique?: string | true;
   readonly terminator?: Readonly<Record<string, number>>;
   readonly terminatorOptional?: boolean;
   readonly stopWhen?: string;
@@ -38,41 +38,60 @@ export interface RawField {
 /** One field: a map with a single key, so that the order is explicit. */
 export type RawFieldEntry = Readonly<Record<string, RawField | string>>;
 
-export interface RawStruct {
+/** Rows of the inventory that something declares. */
+export interface RawRows {
+  readonly id?: string | readonly string[];
+}
+
+export interface RawSpan {
+  readonly from: string;
+  readonly before: string;
+  readonly doc?: string;
+}
+
+export interface RawStruct extends RawRows {
   readonly doc?: string;
   readonly ref?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly fields: readonly RawFieldEntry[];
-  readonly spans?: unknown;
+  readonly spans?: Readonly<Record<string, RawSpan>>;
+  readonly layouts?: Readonly<Record<string, readonly string[]>>;
+  readonly deprecated?: boolean;
   readonly keepRaw?: boolean;
   readonly magic?: string;
   readonly secret?: boolean;
   readonly use?: 'digest';
-  readonly armor?: unknown;
+  readonly armor?: { readonly label: string; readonly wrap: number };
 }
 
 export interface RawMessage extends RawStruct {
   readonly space: string;
-  readonly number: number;
-  readonly context?: string;
+  /** Where tags are numbers. */
+  readonly number?: number;
+  /** Where tags are names. */
+  readonly tag?: string;
+  readonly context?: string | readonly string[];
   readonly dir: 'c2s' | 's2c' | 'both' | 'c2a' | 'a2c';
   readonly ref: string;
-  readonly hot?: { readonly data: string };
-  readonly layouts?: unknown;
-  readonly deprecated?: boolean;
+  readonly hot?: { readonly data?: string; readonly patch?: readonly string[] };
+  /** False when the header fields of the space are not part of this message. */
+  readonly header?: false;
+  readonly since?: number;
+  readonly until?: number;
 }
 
-export interface RawCase {
+export interface RawCase extends RawRows {
   readonly name?: string;
   readonly body?: string;
   readonly reply?: string;
   readonly fields?: readonly RawFieldEntry[];
   readonly frame?: 'box';
+  readonly deprecated?: boolean;
   readonly doc?: string;
   readonly ref?: string;
 }
 
-export interface RawUnion {
+export interface RawUnion extends RawRows {
   readonly doc?: string;
   readonly ref?: string;
   readonly tag?: string;
@@ -88,22 +107,24 @@ export interface RawVersioned {
   readonly doc?: string;
 }
 
-export interface RawEnum {
+export interface RawEnum extends RawRows {
   readonly doc?: string;
   readonly ref?: string;
   readonly base: 'u8' | 'u16' | 'u32';
   readonly open: boolean;
   readonly values: Readonly<Record<string, number | (RawVersioned & { readonly value: number })>>;
+  /** Other names of values. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
-export interface RawFlags {
+export interface RawFlags extends RawRows {
   readonly doc?: string;
   readonly ref?: string;
-  readonly base: 'u8' | 'u16' | 'u32';
+  readonly base: 'u8' | 'u16' | 'u32' | 'u64';
   readonly version?: string;
   readonly bits: Readonly<Record<string, number | (RawVersioned & { readonly bit: number })>>;
-  readonly aliases?: unknown;
-  readonly masks?: unknown;
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly masks?: Readonly<Record<string, { readonly mask: number; readonly enum?: string }>>;
 }
 
 export interface RawRange {
@@ -112,10 +133,10 @@ export interface RawRange {
   readonly context?: string;
 }
 
-export interface RawSpace {
+export interface RawSpace extends RawRows {
   readonly doc?: string;
   readonly ref?: string;
-  readonly tag: 'u8';
+  readonly tag: 'u8' | 'u32' | 'name';
   readonly frame?: 'u32';
   readonly header?: readonly RawFieldEntry[];
   readonly params?: Readonly<Record<string, string>>;
@@ -124,11 +145,21 @@ export interface RawSpace {
   readonly ranges?: readonly RawRange[];
 }
 
+/** Numbers have a range, names a longest length, choices their values. */
 export interface RawParam {
-  readonly base: 'u8' | 'u16' | 'u32';
-  readonly min: number;
-  readonly max: number;
+  readonly base: 'u8' | 'u16' | 'u32' | 'name' | 'choice';
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
   readonly doc?: string;
+}
+
+/** Adds to what other files declare. */
+export interface RawExtend {
+  readonly union?: string;
+  readonly cases?: Readonly<Record<string, RawCase | string>>;
+  readonly struct?: string;
+  readonly create?: RawUnion | RawStruct;
 }
 
 /** Bounds that fields inherit when they declare none. */
@@ -160,7 +191,7 @@ export interface RawFile {
   readonly structs?: Named<RawStruct>;
   readonly unions?: Named<RawUnion>;
   readonly messages?: Named<RawMessage>;
-  readonly extend?: readonly unknown[];
+  readonly extend?: readonly RawExtend[];
 }
 
 export interface RawConfig {
@@ -175,5 +206,19 @@ export interface RawConfig {
     readonly module?: string;
     /** Where to write the JSON Schema of spec files. */
     readonly schema?: string;
+    /** Folder of the Markdown reference. */
+    readonly docs?: string;
+    /** Where to write the model as JSON. */
+    readonly json?: string;
+    /** Where to write the Wireshark dissector. */
+    readonly dissector?: string;
+    /** Folder of fuzz dictionaries. */
+    readonly dictionaries?: string;
+    /** Folder of vectors, which the reference takes its examples from. */
+    readonly vectors?: string;
+    /** File of the rows that a spec should declare. */
+    readonly inventory?: string;
+    /** File of the rows that it does not, with reasons. */
+    readonly exceptions?: string;
   };
 }

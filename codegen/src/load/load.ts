@@ -14,7 +14,17 @@ export interface SpecFile {
   readonly source: Source;
   readonly raw: RawFile;
   /** Where its code goes; undefined for files that are only used by others. */
-  readonly output: { readonly package: string; readonly file: string } | undefined;
+  readonly output: Output | undefined;
+}
+
+/** Where the code of a spec file is. */
+export interface Output {
+  readonly package: string;
+  readonly file: string;
+  /** The module that others import it from. */
+  readonly module: string;
+  /** The config of the package that the file came with has generated it. */
+  readonly external: boolean;
 }
 
 export interface Loaded {
@@ -27,6 +37,14 @@ export interface Loaded {
 /** Loads what `configPath` names. Undefined when the config itself cannot be used. */
 export function load(configPath: string, diagnostics: Diagnostics): Loaded | undefined {
   return new Loader(resolve(configPath), diagnostics).load();
+}
+
+/** Name of the config file in the root of a package of spec files. */
+const CONFIG_NAME = 'nacre.yaml';
+
+interface Part {
+  readonly path: string;
+  readonly output: Output | undefined;
 }
 
 class Loader {
@@ -62,8 +80,9 @@ class Loader {
       const output = `${name}/${file}`;
       if (taken.has(spec) || taken.has(output)) {
         this.#diagnostics.add('NC108', place, `'${taken.has(spec) ? spec : output}' is listed twice under outputs`);
-      } else if (existsSync(join(this.#folder, spec))) this.#add(spec, { package: name, file });
-      else this.#diagnostics.add('NC107', place, `there is no file '${spec}'`);
+      } else if (existsSync(join(this.#folder, spec))) {
+        this.#add(spec, { package: name, file, module: moduleOf(config, name), external: false });
+      } else this.#diagnostics.add('NC107', place, `there is no file '${spec}'`);
       taken.add(spec).add(output);
     }
   }
@@ -86,6 +105,23 @@ class Loader {
     this.#files.set(file, { source, raw: source.data as RawFile, output });
   }
 
+  /** A file that is used by path comes with all files of its package, and these say where their code is. */
+  #withPackage(path: string): readonly Part[] {
+    const folder = packageFolder(resolve(this.#folder, path));
+    if (folder === undefined || folder === this.#folder) return [{ path, output: undefined }];
+    const prefix = slashed(relative(this.#folder, folder));
+    const source = this.#read(`${prefix}/${CONFIG_NAME}`);
+    if (source === undefined || !this.#validator.validate(source, 'config', this.#diagnostics)) return [];
+    const config = source.data as RawConfig;
+    return findYaml(folder, '')
+      .filter(file => file !== CONFIG_NAME)
+      .map(file => {
+        const own = config.outputs.find(({ spec }) => spec === file);
+        const output = own && { package: own.package, file: own.file, module: moduleOf(config, own.package) };
+        return { path: `${prefix}/${file}`, output: output && { ...output, external: true } };
+      });
+  }
+
   /** Loads the files that `use:` names by path, also those of packages, and what they use in turn. */
   #addImports(): void {
     const queue = [...this.#files.values()];
@@ -93,15 +129,34 @@ class Loader {
       for (const [index, name] of (file.raw.use ?? []).entries()) {
         if (!name.includes('/')) continue;
         const path = resolveImport(this.#folder, file.source.file, name);
-        if (path === undefined)
-          this.#diagnostics.add('NC305', file.source.place(['use', index]), `cannot find '${name}'`);
+        if (path === undefined) {
+          const hint = name.startsWith('.') ? undefined : 'is the package installed?';
+          this.#diagnostics.add('NC305', file.source.place(['use', index]), `cannot find '${name}'`, hint);
+        }
         if (path === undefined || this.#files.has(path)) continue;
-        this.#add(path, undefined);
-        const added = this.#files.get(path);
-        if (added !== undefined) queue.push(added);
+        for (const part of this.#withPackage(path)) {
+          if (this.#tried.has(part.path)) continue;
+          this.#add(part.path, part.output);
+          const added = this.#files.get(part.path);
+          if (added !== undefined) queue.push(added);
+        }
       }
     }
   }
+}
+
+/** The module that a package's code is imported from. */
+function moduleOf(config: RawConfig, name: string): string {
+  return (config.emit.module ?? '@nacre/{package}/messages').replaceAll('{package}', name);
+}
+
+/** The folder of the config that a spec file of an installed package belongs to; undefined for other files. */
+function packageFolder(path: string): string | undefined {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIG_NAME))) return folder;
+    if (existsSync(join(folder, 'package.json'))) return undefined;
+  }
+  return undefined;
 }
 
 /** The text of a file, or why it cannot be read. */

@@ -1,73 +1,7 @@
 /** JSON Schema of spec files: their shape only. What names mean is checked when the model is built. */
 
-import { shape } from './schema-shape.js';
-
-const identifier = '^[a-z][A-Za-z0-9]*$';
-const typeName = '^[A-Z][A-Za-z0-9]*$';
-
-const doc = { type: 'string', description: 'What it means; becomes the doc comment.' } as const;
-const ref = {
-  type: 'string',
-  pattern: '^[a-z0-9-]+(#.+)?$',
-  description: 'alias#section; aliases are under refs.',
-} as const;
-const count = { type: 'integer', minimum: 0 } as const;
-const literal = { type: ['integer', 'string', 'boolean'] } as const;
-
-function mapOf(value: unknown, pattern: string = typeName): Record<string, unknown> {
-  return { type: 'object', propertyNames: { pattern }, additionalProperties: value };
-}
-
-function orString(object: Record<string, unknown>): Record<string, unknown> {
-  return { ...object, type: ['string', 'object'] };
-}
-
-const version = {
-  since: { type: 'integer', description: 'First version that has it.' },
-  until: { type: 'integer', description: 'Last version that has it.' },
-} as const;
-
-const field = orString(
-  shape({
-    type: {
-      type: 'string',
-      description:
-        'u8 u16 u32 u64 i64 bool mpint bytes utf8 ascii latin1 name lang names rest rest.utf8 rest.names raw(N) box(T) T[] T[u32] T[$param] union(U by field) tagged(U), or a declared name.',
-    },
-    doc,
-    ref,
-    if: { type: 'string', description: 'Present only when: earlier fields, == != < > <= >= && || !, flags.BIT.' },
-    ...version,
-    optional: { const: 'trailing', description: 'May be missing at the end of the frame.' },
-    const: { ...literal, description: 'Always this value; not in the interface.' },
-    mismatch: { type: 'string', description: 'ignore, error, or the name of what a wrong value means.' },
-    default: literal,
-    derive: { enum: ['presence'], description: 'Flags computed from the members that are present.' },
-    equals: { type: 'string', description: 'Repeats an earlier field.' },
-    length: { ...count, description: 'Exact number of bytes.' },
-    min: { ...count, description: 'Least number of bytes.' },
-    max: { ...count, description: 'Most bytes; of a list, most items; of an mpint, most bits.' },
-    itemMax: { ...count, description: 'Most bytes of one item.' },
-    itemLength: { ...count, description: 'Exact number of bytes of each item.' },
-    order: { type: 'string' },
-    unique: { type: 'string' },
-    terminator: {
-      ...mapOf({ type: 'integer', minimum: 0 }, identifier),
-      minProperties: 1,
-      description: 'Of a T[]: the members of the item that ends it.',
-    },
-    terminatorOptional: { type: 'boolean', description: 'The list may also end with its frame.' },
-    stopWhen: { type: 'string', description: 'Condition on an item that ends the list and is left unread.' },
-    pad: { const: 'incrementing', description: 'Bytes 1, 2, 3 ... up to a multiple of `to`.' },
-    to: { type: 'string', pattern: '^\\$[a-z][A-Za-z0-9]*$' },
-    text: { const: 'utf8', description: 'The octets are text by agreement only.' },
-    as: { enum: ['number', 'bigint'], description: 'Type of a 64-bit number in TypeScript.' },
-    holds: { type: 'string', pattern: typeName, description: 'The octets hold this struct, which the reader decodes.' },
-    secret: { type: 'boolean' },
-    pii: { type: 'boolean' },
-    strict: { type: 'boolean', description: 'An mpint must be in its shortest form.' },
-  }),
-);
+import { field } from './schema-field.js';
+import { bit, count, doc, identifier, mapOf, orString, ref, rows, shape, typeName, version } from './schema-shape.js';
 
 const fields = {
   type: 'array',
@@ -82,47 +16,81 @@ const fields = {
 
 const parameters = mapOf({ type: 'string', pattern: typeName }, identifier);
 
+/** What structs and messages have in common. */
+const structure = {
+  id: rows,
+  doc,
+  ref,
+  params: parameters,
+  fields,
+  spans: {
+    ...mapOf(
+      shape({ from: { type: 'string', pattern: identifier }, before: { type: 'string', pattern: identifier }, doc }, [
+        'from',
+        'before',
+      ]),
+      identifier,
+    ),
+    description: 'Parts whose exact octets decoding gives: from start, frame or a field, to before a field.',
+  },
+  layouts: {
+    ...mapOf({ type: 'array', items: { type: 'string', pattern: identifier } }, identifier),
+    minProperties: 2,
+    description: 'Orders of the fields, the default first; the parameter `layout` chooses.',
+  },
+  keepRaw: { type: 'boolean', description: 'Decoding gives the exact octets as the member raw.' },
+  secret: { type: 'boolean' },
+  deprecated: { type: 'boolean', description: 'For old peers: decoded, but nothing new is made with it.' },
+} as const;
+
 const struct = shape(
   {
-    doc,
-    ref,
-    params: parameters,
-    fields,
-    spans: { type: 'object' },
-    keepRaw: { type: 'boolean' },
+    ...structure,
     magic: { type: 'string', pattern: '^[\\u0000-\\u00ff]+$' },
-    secret: { type: 'boolean' },
-    use: { const: 'digest' },
-    armor: { type: 'object' },
+    use: { const: 'digest', description: 'Never sent, but hashed or signed.' },
+    armor: {
+      ...shape({ label: { type: 'string' }, wrap: { type: 'integer', minimum: 1, maximum: 1000 } }, ['label', 'wrap']),
+      description: 'Text armour around it: label and characters in a line.',
+    },
   },
   ['fields'],
 );
 
+const context = { type: 'string', pattern: '^[a-z][A-Za-z0-9.-]*$' } as const;
+
 const message = shape(
   {
+    ...structure,
     space: { type: 'string', pattern: identifier },
-    number: { type: 'integer', minimum: 0, maximum: 255 },
-    context: { type: 'string', pattern: '^[a-z][A-Za-z0-9.-]*$', description: 'Which meaning of the number this is.' },
+    number: { type: 'integer', minimum: 0, maximum: 0xffffffff },
+    tag: { type: 'string', minLength: 1, description: 'In a space whose tags are names.' },
+    context: {
+      type: ['string', 'array'],
+      pattern: context.pattern,
+      items: context,
+      minItems: 1,
+      description: 'Which meanings of the number this is.',
+    },
     dir: { enum: ['c2s', 's2c', 'both', 'c2a', 'a2c'] },
-    doc,
-    ref,
-    fields,
-    hot: shape(
-      {
+    header: { const: false, description: 'The header fields of the space are not part of this message.' },
+    hot: {
+      ...shape({
         data: {
           type: 'string',
           pattern: identifier,
-          description: 'Last field; a separate encoder writes all before its octets.',
+          description: 'Last field; separate functions write and read all before its octets.',
         },
-      },
-      ['data'],
-    ),
-    spans: { type: 'object' },
-    layouts: { type: 'object' },
-    keepRaw: { type: 'boolean' },
-    deprecated: { type: 'boolean' },
+        patch: {
+          type: 'array',
+          items: { type: 'string', pattern: identifier },
+          description: 'Integers that can be rewritten in an encoded message.',
+        },
+      }),
+      description: 'Sent often: straight-line encoder and decoder.',
+    },
+    ...version,
   },
-  ['space', 'number', 'dir', 'ref', 'fields'],
+  ['space', 'dir', 'ref', 'fields'],
 );
 
 const unionCase = orString(
@@ -132,23 +100,33 @@ const unionCase = orString(
     reply: { type: 'string' },
     fields,
     frame: { const: 'box' },
+    deprecated: { type: 'boolean' },
+    id: rows,
     doc,
     ref,
   }),
 );
 
 const union = shape({
+  id: rows,
   doc,
   ref,
   tag: { type: 'string' },
   open: { type: 'boolean' },
   unknown: { enum: ['rest', 'bytes', 'error'], description: 'What becomes of a member that is not listed.' },
   cases: { type: 'object', minProperties: 1, additionalProperties: unionCase },
-  replyOf: { type: 'string', pattern: typeName },
+  replyOf: { type: 'string', pattern: typeName, description: 'Holds the replies to the members of this union.' },
+});
+
+const aliases = (pattern: string): Record<string, unknown> => ({
+  ...mapOf({ type: 'string', pattern }, pattern),
+  description: 'Other names: alias to name.',
 });
 
 const enumeration = shape(
   {
+    id: rows,
+    aliases: aliases(identifier),
     doc,
     ref,
     base: { enum: ['u8', 'u16', 'u32'] },
@@ -157,7 +135,7 @@ const enumeration = shape(
       {
         type: ['integer', 'object'],
         additionalProperties: false,
-        properties: { value: { type: 'integer' }, doc, ...version },
+        properties: { value: bit, doc, ...version },
       },
       identifier,
     ),
@@ -165,33 +143,40 @@ const enumeration = shape(
   ['base', 'open', 'values'],
 );
 
+const flagName = '^[A-Z][A-Z0-9_]*$';
+
 const flagSet = shape(
   {
+    id: rows,
     doc,
     ref,
-    base: { enum: ['u8', 'u16', 'u32'] },
+    base: { enum: ['u8', 'u16', 'u32', 'u64'] },
     version: { type: 'string' },
     bits: mapOf(
       {
         type: ['integer', 'object'],
         additionalProperties: false,
-        properties: { bit: { type: 'integer' }, doc, ...version },
+        properties: { bit, doc, ...version },
       },
-      '^[A-Z][A-Z0-9_]*$',
+      flagName,
     ),
-    aliases: { type: 'object' },
-    masks: { type: 'object' },
+    aliases: aliases(flagName),
+    masks: {
+      ...mapOf(shape({ mask: bit, enum: { type: 'string', pattern: typeName } }, ['mask']), identifier),
+      description: 'Groups of bits that hold a number.',
+    },
   },
   ['base', 'bits'],
 );
 
 const space = shape(
   {
+    id: rows,
     doc,
     ref,
-    tag: { const: 'u8' },
+    tag: { enum: ['u8', 'u32', 'name'], description: 'What every message starts with.' },
     frame: { const: 'u32', description: 'Length in front of every packet.' },
-    header: fields,
+    header: { ...fields, description: 'Fields in front of the own fields of every message.' },
     params: parameters,
     trailing: { enum: ['error', 'ignore'] },
     maxMessage: count,
@@ -223,6 +208,23 @@ const limits = shape({
   items: { ...count, description: 'of lists' },
 });
 
+const extension = {
+  ...shape({
+    union: { type: 'string', pattern: typeName, description: 'The union that gets members, or that is created.' },
+    cases: { type: 'object', minProperties: 1, additionalProperties: unionCase },
+    struct: { type: 'string', pattern: typeName, description: 'The struct that is created.' },
+    create: { type: 'object' },
+  }),
+  if: { type: 'object', properties: { union: { type: 'string' } }, required: ['union'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { type: 'object', properties: { create: union } },
+  else: {
+    type: 'object',
+    properties: { struct: { type: 'string' }, create: struct },
+    required: ['struct', 'create'],
+  },
+};
+
 /** The schema that spec files are validated against, and that editors use for completion. */
 export const WIRE_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -240,7 +242,16 @@ export const WIRE_SCHEMA = {
       refs: mapOf({ type: 'string', pattern: '^https?://' }, '^[a-z0-9-]+$'),
       limits,
       params: mapOf(
-        shape({ base: { enum: ['u8', 'u16', 'u32'] }, min: count, max: count, doc }, ['base', 'min', 'max']),
+        shape(
+          {
+            base: { enum: ['u8', 'u16', 'u32', 'name', 'choice'] },
+            min: count,
+            max: count,
+            choices: { type: 'array', items: { type: 'string', pattern: identifier }, minItems: 1 },
+            doc,
+          },
+          ['base'],
+        ),
       ),
       enums: mapOf(enumeration),
       flags: mapOf(flagSet),
@@ -248,7 +259,11 @@ export const WIRE_SCHEMA = {
       structs: mapOf(struct),
       unions: mapOf(union),
       messages: mapOf(message),
-      extend: { type: 'array' },
+      extend: {
+        type: 'array',
+        items: extension,
+        description: 'Members for unions that other files declare, and declarations beside them.',
+      },
     },
     ['wire', 'namespace'],
   ),

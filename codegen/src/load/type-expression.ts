@@ -40,6 +40,9 @@ export function parseType(text: string): TypeExpression {
   return type;
 }
 
+/** Parts of an expression: names, numbers, brackets. More would only exhaust the stack. */
+const MOST_TOKENS = 100;
+
 /** Splits `text` into the tokens of a sticky pattern, leaving out blanks. Throws ExpressionError. */
 export function tokenize(text: string, pattern: RegExp): readonly Token[] {
   const tokens: Token[] = [];
@@ -52,6 +55,7 @@ export function tokenize(text: string, pattern: RegExp): readonly Token[] {
     const match = pattern.exec(text);
     if (match === null) throw new ExpressionError(at, `'${text.slice(at, at + 8)}' does not belong here`);
     tokens.push({ text: match[0], at });
+    if (tokens.length > MOST_TOKENS) throw new ExpressionError(at, `more than ${MOST_TOKENS} parts`);
     at += match[0].length;
   }
   return tokens;

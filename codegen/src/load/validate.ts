@@ -7,15 +7,20 @@ import { CONFIG_SCHEMA } from './config-schema.js';
 import { WIRE_SCHEMA } from './schema.js';
 import type { Path, Source } from './source.js';
 
-/** Compiles each schema once. */
-export class ShapeValidator {
-  readonly #ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
-  readonly #wire = this.#ajv.compile(WIRE_SCHEMA);
-  readonly #config = this.#ajv.compile(CONFIG_SCHEMA);
+type Check = ReturnType<Ajv2020['compile']>;
+let compiled: { readonly wire: Check; readonly config: Check } | undefined;
 
+/** Compiles each schema once in a process: that takes longer than most specs. */
+function checks(): { readonly wire: Check; readonly config: Check } {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
+  compiled ??= { wire: ajv.compile(WIRE_SCHEMA), config: ajv.compile(CONFIG_SCHEMA) };
+  return compiled;
+}
+
+export class ShapeValidator {
   /** True when the file has the right shape; otherwise its faults are in `diagnostics`. */
   validate(source: Source, schema: 'wire' | 'config', diagnostics: Diagnostics): boolean {
-    const check = schema === 'wire' ? this.#wire : this.#config;
+    const check = checks()[schema];
     if (check(source.data)) return true;
     for (const error of check.errors ?? []) report(source, error, diagnostics);
     return false;

@@ -4,7 +4,7 @@ import { type Condition, parseCondition } from '../load/condition.js';
 import type { RawField } from '../load/grammar.js';
 import type { Path } from '../load/source.js';
 import { ExpressionError, parseType, type TypeExpression } from '../load/type-expression.js';
-import type { Count, ListEnd, Ref, TextKind, TypeIr } from './model.js';
+import type { ListEnd, ListOrder, Ref, TextKind, TypeIr } from '../ir/model.js';
 import type { Scope } from './scope.js';
 
 /** What a type needs to know about the struct around it. */
@@ -23,7 +23,7 @@ export function resolveType(text: string, context: TypeContext): TypeIr | undefi
     return resolve(expression, context, false);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    reportAt(context, 'NC302', error.at, `in the type '${text}': ${error.message}`);
+    reportAt(context, 'NC302', error.at, `in the type '${shortened(text)}': ${error.message}`);
     return undefined;
   }
 }
@@ -55,21 +55,26 @@ function resolveList(
   nested: boolean,
 ): TypeIr | undefined {
   const { count } = expression;
-  if (count.by === 'field') {
-    context.scope.report(
-      'NC309',
-      context.path,
-      `a list counted by the field '${count.name}' is not supported yet`,
-      'use [u32]',
-    );
-    return undefined;
-  }
   if (count.by === 'param' && !checkParam(count.name, context)) return undefined;
   const inner = resolve(expression.item, context, true);
   if (inner === undefined) return undefined;
   const own = nested ? undefined : context.options.max;
   const end = nested ? undefined : listEnd(context);
-  return { kind: 'list', item: inner, count: count as Count, max: own ?? context.scope.limits.items, end };
+  const order = nested ? undefined : listOrder(context);
+  return { kind: 'list', item: inner, count, max: own ?? context.scope.limits.items, end, order };
+}
+
+/** `ascending(name)` -> by 'name'; the schema has checked the form. */
+function listOrder({ options, scope, path }: TypeContext): ListOrder | undefined {
+  const { order, unique } = options;
+  if (order === undefined && (unique === undefined || unique === (false as unknown))) return undefined;
+  const orderBy = order === undefined ? undefined : /\((.*)\)/.exec(order)?.[1];
+  const uniqueBy = typeof unique === 'string' ? unique : undefined;
+  if (orderBy !== undefined && uniqueBy !== undefined && orderBy !== uniqueBy) {
+    const at = [...path.slice(0, -1), 'unique'];
+    scope.report('NC308', at, `'unique' compares '${uniqueBy}', but 'order' compares '${orderBy}'`);
+  }
+  return { ascending: order !== undefined, unique: unique !== undefined, by: orderBy ?? uniqueBy };
 }
 
 function listEnd({ options, scope, path }: TypeContext): ListEnd | undefined {
@@ -89,10 +94,17 @@ export function resolveCondition(text: string, path: Path, scope: Scope): Condit
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const place = scope.place(path);
-    const message = `in the condition '${text}': ${error.message}`;
+    const message = `in the condition '${shortened(text)}': ${error.message}`;
     scope.diagnostics.add('NC303', { ...place, column: place.column + error.at }, message);
     return undefined;
   }
+}
+
+/** Characters of an expression that a report repeats. */
+const MOST_SHOWN = 80;
+
+function shortened(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
 }
 
 /** Reports a parameter that the struct does not declare. */
@@ -114,15 +126,10 @@ function resolveUnion(expression: TypeExpression & { kind: 'union' }, context: T
     return undefined;
   }
   if (expression.by.startsWith('$')) {
-    context.scope.report(
-      'NC309',
-      context.path,
-      'a union chosen by a parameter is not supported yet',
-      'use rest, and decode it by the request',
-    );
-    return undefined;
+    const by = expression.by.slice(1);
+    return checkParam(by, context) ? { kind: 'union', ref: entry.ref, by, from: 'param' } : undefined;
   }
-  return { kind: 'union', ref: entry.ref, by: expression.by };
+  return { kind: 'union', ref: entry.ref, by: expression.by, from: 'field' };
 }
 
 function resolveTagged(expression: TypeExpression & { kind: 'tagged' }, context: TypeContext): TypeIr | undefined {

@@ -4,20 +4,21 @@ import type { Diagnostics, Place } from '../diagnostics.js';
 import type { RawLimits, RawParam, RawSpace } from '../load/grammar.js';
 import { type Loaded, resolveImport, type SpecFile } from '../load/load.js';
 import type { Path } from '../load/source.js';
-import type { Ref, Reference } from './model.js';
+import { messagesOf, structsOf, unionsOf } from './declarations.js';
+import type { Ref, Reference } from '../ir/model.js';
 
 export type NameKind = 'struct' | 'union' | 'enum' | 'flags' | 'param' | 'space';
 
-interface Entry {
+export interface Entry {
   readonly kind: NameKind;
   readonly ref: Ref;
   readonly file: SpecFile;
+  /** Of the declaration in its file. */
+  readonly path: Path;
 }
 
-const SECTIONS = [
-  ['structs', 'struct'],
-  ['messages', 'struct'],
-  ['unions', 'union'],
+/** Sections of a file whose declarations nothing else can create. */
+const PLAIN_SECTIONS = [
   ['enums', 'enum'],
   ['flags', 'flags'],
   ['params', 'param'],
@@ -81,20 +82,22 @@ export class Scopes {
     const { namespace } = file.raw;
     const names = this.#names.get(namespace) ?? new Map<string, Entry>();
     this.#names.set(namespace, names);
-    for (const [section, kind] of SECTIONS) {
-      for (const name of Object.keys(file.raw[section] ?? {})) {
-        const other = names.get(name);
-        if (other === undefined) names.set(name, { kind, ref: { namespace, name }, file });
-        else {
-          const place = file.source.place([section, name], 'key');
-          diagnostics.add(
-            'NC307',
-            place,
-            `'${name}' is already declared in ${other.file.source.file}`,
-            'names are unique in a namespace',
-          );
-        }
+    const declare = (kind: NameKind, name: string, path: Path): void => {
+      const other = names.get(name);
+      if (other === undefined) names.set(name, { kind, ref: { namespace, name }, file, path });
+      else {
+        diagnostics.add(
+          'NC307',
+          file.source.place(path, 'key'),
+          `'${name}' is already declared in ${other.file.source.file}`,
+          'names are unique in a namespace',
+        );
       }
+    };
+    for (const { name, path } of [...structsOf(file.raw), ...messagesOf(file.raw)]) declare('struct', name, path);
+    for (const { name, path } of unionsOf(file.raw)) declare('union', name, path);
+    for (const [section, kind] of PLAIN_SECTIONS) {
+      for (const name of Object.keys(file.raw[section] ?? {})) declare(kind, name, [section, name]);
     }
   }
 }

@@ -2,12 +2,11 @@
 
 import type { RawField, RawFieldEntry } from '../load/grammar.js';
 import type { Path } from '../load/source.js';
-import type { FieldIr, FieldRole, TypeIr } from './model.js';
+import { listIn, unionIn } from '../ir/types-in.js';
+import type { FieldIr, FieldRole, TypeIr } from '../ir/model.js';
 import type { Scope } from './scope.js';
+import { versionsOf } from '../ir/versions.js';
 import { checkParam, resolveCondition, resolveType, type TypeContext } from './types.js';
-
-/** Keys of the grammar that the generator does not implement: an error, never silence. */
-const UNSUPPORTED = ['since', 'until', 'default', 'order', 'unique'] as const;
 
 export interface FieldsContext {
   readonly scope: Scope;
@@ -39,7 +38,7 @@ export function buildFields(entries: readonly RawFieldEntry[], path: Path, conte
       }
     }
   }
-  return assignTags(fields);
+  return assignRoles(fields);
 }
 
 function splice(raw: RawField | string, at: Path, context: FieldsContext): readonly FieldIr[] {
@@ -67,10 +66,6 @@ function buildField(
   context: FieldsContext,
 ): FieldIr | undefined {
   const { scope } = context;
-  for (const key of UNSUPPORTED) {
-    if (raw[key] !== undefined)
-      scope.diagnostics.add('NC309', scope.place([...at, key], 'key'), `'${key}' is not supported yet`);
-  }
   const typeContext: TypeContext = { scope, options: raw, path: short ? at : [...at, 'type'], params: context.params };
   const type = raw.pad === undefined ? fieldType(name, raw, at, typeContext) : padding(raw, at, typeContext);
   if (type === undefined) return undefined;
@@ -83,6 +78,8 @@ function buildField(
     reference: scope.reference(raw.ref, at),
     condition: raw.if === undefined ? undefined : resolveCondition(raw.if, [...at, 'if'], scope),
     optional: raw.optional === 'trailing',
+    versions: versionsOf(raw),
+    default: raw.default,
     text: raw.text === 'utf8',
     holds: raw.holds,
     secret: raw.secret ?? false,
@@ -128,7 +125,9 @@ const APPLIES: Readonly<Partial<Record<keyof RawField, readonly TypeIr['kind'][]
   terminator: ['list', 'box'],
   terminatorOptional: ['list', 'box'],
   stopWhen: ['list', 'box'],
-  as: ['int'],
+  order: ['list', 'box'],
+  unique: ['list', 'box'],
+  as: ['int', 'list', 'box'],
   text: ['bytes', 'rest'],
   holds: ['bytes', 'rest'],
 };
@@ -144,21 +143,18 @@ function checkOptions(raw: RawField, type: TypeIr, at: Path, scope: Scope): void
   }
 }
 
-/** A field that chooses the member of a union is written from that member. */
-function assignTags(fields: readonly FieldIr[]): readonly FieldIr[] {
-  const tags = new Map<string, string>();
+/** A field that chooses the member of a union, or counts a list, is written from that. */
+function assignRoles(fields: readonly FieldIr[]): readonly FieldIr[] {
+  const roles = new Map<string, FieldRole>();
   for (const field of fields) {
     const union = unionIn(field.type);
-    if (union !== undefined && !tags.has(union.by)) tags.set(union.by, field.name);
+    if (union?.from === 'field' && !roles.has(union.by)) roles.set(union.by, { kind: 'tag', of: field.name });
+    const list = listIn(field.type);
+    if (list?.count.by === 'field' && !roles.has(list.count.name))
+      roles.set(list.count.name, { kind: 'count', of: field.name });
   }
   return fields.map(field => {
-    const of = tags.get(field.name);
-    return of === undefined || field.role.kind !== 'value' ? field : { ...field, role: { kind: 'tag', of } };
+    const role = roles.get(field.name);
+    return role === undefined || field.role.kind !== 'value' ? field : { ...field, role };
   });
-}
-
-/** The union that a field is, also inside a box. */
-export function unionIn(type: TypeIr): (TypeIr & { kind: 'union' }) | undefined {
-  if (type.kind === 'union') return type;
-  return type.kind === 'box' ? unionIn(type.inner) : undefined;
 }
