@@ -23,6 +23,12 @@ export class Diagnostics {
     return this.#found.size;
   }
 
+  /** True when this was found at this place. */
+  has(code: string, { file, line, column }: Place): boolean {
+    const start = `${file}:${line}:${column} ${code} `;
+    return [...this.#found.keys()].some(key => key.startsWith(start));
+  }
+
   /** The same fault at the same place is kept once. */
   add(code: string, place: Place, message: string, hint?: string): void {
     const { file, line, column } = place;

@@ -4,77 +4,28 @@ import type { Diagnostics } from '../diagnostics.js';
 import { keyOf, type ModelIndex } from '../ir/index-of.js';
 import type { FieldIr, Model, StructIr, TypeIr } from '../ir/model.js';
 import { typesIn } from '../ir/types-in.js';
-import { containedStructs, fieldSites } from './walk.js';
+import { Sizes } from './sizes.js';
+import { checkUnfolding } from './unfolding.js';
+import { arrangements, containedDeep, structsOf } from './walk.js';
 
-export function checkFrames(model: Model, index: ModelIndex, diagnostics: Diagnostics): void {
-  const structs = model.files.flatMap(file => file.structs);
-  const recursive = new Set(structs.filter(struct => containsItself(struct, index)).map(keyOf));
+/** True when the sizes of structs can be told: nothing contains itself. */
+export function checkFrames(model: Model, index: ModelIndex, diagnostics: Diagnostics): boolean {
+  const structs = structsOf(model);
+  const recursive = structs.filter(struct => containedDeep(struct, index).has(keyOf(struct)));
+  for (const struct of recursive) {
+    diagnostics.add(
+      'NC452',
+      struct.place,
+      `'${struct.name}' contains itself`,
+      'a peer could nest it without end: declare the inner one as bytes',
+    );
+  }
+  if (recursive.length > 0 || !checkUnfolding(structs, index, diagnostics)) return false; // the walk below would not end
   for (const struct of structs) {
-    if (recursive.has(keyOf(struct))) {
-      diagnostics.add(
-        'NC452',
-        struct.place,
-        `'${struct.name}' contains itself`,
-        'a peer could nest it without end: declare the inner one as bytes',
-      );
-    }
+    for (const { fields } of arrangements(struct)) checkOrder(struct, fields, index, diagnostics);
+    for (const field of struct.fields) checkField(struct, field, index, diagnostics);
   }
-  if (recursive.size > 0) return; // the walk below would not end
-  for (const { struct, field, position } of fieldSites(model)) {
-    const next = struct.fields[position + 1];
-    if (field.type.kind === 'list' && field.type.end !== undefined) continue; // what ends it tells it from what follows
-    if (
-      next !== undefined &&
-      endsFrame(field, index) &&
-      !(field.optional && next.optional && !openEnded(field.type, index))
-    ) {
-      const message = `'${struct.name}.${field.name}' reads to the end, but '${next.name}' follows`;
-      diagnostics.add(
-        'NC450',
-        field.place,
-        message,
-        field.optional ? `make '${next.name}' optional too` : 'put it last, or into a box(...)',
-      );
-    }
-    if (field.optional && mayBeEmpty(field.type)) {
-      diagnostics.add(
-        'NC413',
-        field.place,
-        `'${struct.name}.${field.name}' may be missing, but may also take no bytes`,
-        'leave out optional: empty says the same',
-      );
-    }
-    for (const type of typesIn(field.type)) {
-      if (type.kind === 'list' && openEnded(type.item, index)) {
-        diagnostics.add(
-          'NC451',
-          field.place,
-          `items of '${struct.name}.${field.name}' read to the end, so there could be only one`,
-          'put each into a box(...)',
-        );
-      }
-    }
-  }
-}
-
-function mayBeEmpty(type: TypeIr): boolean {
-  return ['rest', 'restUtf8', 'restNames'].includes(type.kind) || (type.kind === 'list' && type.count.by === 'end');
-}
-
-function containsItself(struct: StructIr, index: ModelIndex): boolean {
-  const seen = new Set<string>();
-  const queue = [...containedStructs(struct, index)];
-  for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
-    if (keyOf(ref) === keyOf(struct)) return true;
-    if (seen.has(keyOf(ref))) continue;
-    seen.add(keyOf(ref));
-    queue.push(...containedStructs(index.struct(ref), index));
-  }
-  return false;
-}
-
-function endsFrame(field: FieldIr, index: ModelIndex): boolean {
-  return field.optional || openEnded(field.type, index);
+  return true;
 }
 
 /** True when a type reads up to the end of its frame. */
@@ -88,7 +39,7 @@ export function openEnded(type: TypeIr, index: ModelIndex): boolean {
     case 'list':
       return type.count.by === 'end' && type.end?.optional !== false;
     case 'struct':
-      return index.struct(type.ref).fields.some(field => endsFrame(field, index));
+      return structIsOpen(index.struct(type.ref), index);
     case 'tagged':
     case 'union': {
       const union = index.union(type.ref);
@@ -100,4 +51,57 @@ export function openEnded(type: TypeIr, index: ModelIndex): boolean {
     default:
       return false;
   }
+}
+
+/** What was found out about structs, which are frozen. */
+const openStructs = new WeakMap<StructIr, boolean>();
+
+function structIsOpen(struct: StructIr, index: ModelIndex): boolean {
+  const known = openStructs.get(struct);
+  if (known !== undefined) return known;
+  const open = struct.fields.some(field => endsFrame(field, index));
+  openStructs.set(struct, open);
+  return open;
+}
+
+function checkOrder(struct: StructIr, fields: readonly FieldIr[], index: ModelIndex, diagnostics: Diagnostics): void {
+  for (const [position, field] of fields.entries()) {
+    const next = fields[position + 1];
+    if (next === undefined || !endsFrame(field, index)) continue;
+    const { type } = field;
+    if (type.kind === 'list' && type.end !== undefined && type.end.terminator.length > 0) continue; // ends before the next
+    if (field.optional && next.optional && !openEnded(field.type, index)) continue;
+    diagnostics.add(
+      'NC450',
+      field.place,
+      `'${struct.name}.${field.name}' reads to the end, but '${next.name}' follows`,
+      field.optional ? `make '${next.name}' optional too` : 'put it last, or into a box(...)',
+    );
+  }
+}
+
+function checkField(struct: StructIr, field: FieldIr, index: ModelIndex, diagnostics: Diagnostics): void {
+  const follows = struct.fields[struct.fields.indexOf(field) - 1]?.optional === true; // empty would then need what is before
+  const toTheEnd = field.type.kind !== 'struct' && openEnded(field.type, index);
+  if (field.optional && new Sizes(index).type(field.type) === 0 && !(follows && toTheEnd)) {
+    diagnostics.add(
+      'NC413',
+      field.place,
+      `'${struct.name}.${field.name}' may be missing, but may also take no bytes`,
+      'leave out optional: empty says the same',
+    );
+  }
+  for (const type of typesIn(field.type)) {
+    if (type.kind !== 'list' || !openEnded(type.item, index)) continue;
+    diagnostics.add(
+      'NC451',
+      field.place,
+      `items of '${struct.name}.${field.name}' read to the end, so there could be only one`,
+      'put each into a box(...)',
+    );
+  }
+}
+
+function endsFrame(field: FieldIr, index: ModelIndex): boolean {
+  return field.optional || openEnded(field.type, index);
 }

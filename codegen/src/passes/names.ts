@@ -1,58 +1,131 @@
 /** Names that would collide in the generated TypeScript, and uses that no import can serve. */
 
-import type { Diagnostics } from '../diagnostics.js';
-import type { ModelIndex } from '../ir/index-of.js';
-import type { Declared, FileIr, Model, Ref, StructIr } from '../ir/model.js';
-import { refsIn } from './walk.js';
+import type { Diagnostics, Place } from '../diagnostics.js';
+import { keyOf, type ModelIndex } from '../ir/index-of.js';
+import type { Declared, EnumIr, ExtensionIr, FileIr, Model, Ref, StructIr, UnionIr } from '../ir/model.js';
+import { typesIn } from '../ir/types-in.js';
 
 export function checkNames(model: Model, index: ModelIndex, diagnostics: Diagnostics): void {
-  const byPackage = new Map<string, Map<string, string>>();
+  const byPackage = new Map<string, Map<string, Owner>>();
   for (const file of model.files) {
-    for (const struct of file.structs) checkFieldNames(struct, diagnostics);
-    if (file.output === undefined) continue;
-    const names = byPackage.get(file.output.package) ?? new Map<string, string>();
+    for (const struct of file.structs) checkMembers(struct, diagnostics);
+    if (file.output === undefined || file.output.external) continue;
+    const names = byPackage.get(file.output.package) ?? new Map<string, Owner>();
     byPackage.set(file.output.package, names);
-    for (const declared of [...file.enums, ...file.structs, ...file.unions])
-      declare(declared, file, names, diagnostics);
-    checkReach(file, index, diagnostics);
+    for (const declared of [...file.enums, ...file.structs, ...file.unions]) {
+      declare(declared.name, keyOf(declared), declared.place, file, names, diagnostics);
+      for (const name of derivedNames(declared)) {
+        declare(name, `${keyOf(declared)} ${name}`, declared.place, file, names, diagnostics);
+      }
+    }
+    for (const extension of file.extensions) declareExtension(extension, file, names, diagnostics);
+  }
+  checkReach(model, index, diagnostics);
+}
+
+/** Fields, spans and raw octets are members of one interface. */
+function checkMembers(struct: StructIr, diagnostics: Diagnostics): void {
+  const seen = new Set(struct.keepRaw ? ['raw'] : []);
+  const members = [
+    ...struct.fields.map(({ name, place }) => ({ name, place })),
+    ...struct.spans.map(({ name }) => ({ name, place: struct.place })),
+  ];
+  for (const { name, place } of members) {
+    if (INHERITED.has(name)) {
+      diagnostics.add('NC424', place, `'${name}' is a member of every object, so '${struct.name}' cannot have it`);
+    }
+    if (seen.has(name)) {
+      const hint = 'a member that changes with the version is two members: give each a name of its own';
+      diagnostics.add('NC421', place, `'${struct.name}' has two fields named '${name}'`, hint);
+    }
+    seen.add(name);
   }
 }
 
-function checkFieldNames(struct: StructIr, diagnostics: Diagnostics): void {
-  const seen = new Set<string>();
-  for (const field of struct.fields) {
-    if (seen.has(field.name))
-      diagnostics.add('NC421', field.place, `'${struct.name}' has two fields named '${field.name}'`);
-    seen.add(field.name);
-  }
-}
+/** Members that are never absent. */
+const INHERITED = new Set([
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  'toString',
+  'valueOf',
+]);
 
 /** Types that generated files use themselves. */
 const USED = new Set([
   'Codec',
+  'MemberDef',
   'MessageDef',
   'MessageTable',
+  'NamedMessageDef',
+  'NamedMessageTable',
   'Omit',
+  'PatchSite',
   'Uint8Array',
+  'UnionCodec',
   'UnknownMember',
+  'UnknownNumber',
   'WireReader',
   'WireWriter',
 ]);
 
-function declare(declared: Declared, file: FileIr, names: Map<string, string>, diagnostics: Diagnostics): void {
-  const other = names.get(declared.name);
-  if (USED.has(declared.name))
-    diagnostics.add('NC424', declared.place, `'${declared.name}' is a name that generated code uses itself`);
-  if (other === undefined) names.set(declared.name, file.spec);
+/** Names that are generated beside that of a declaration. */
+function derivedNames(declared: EnumIr | StructIr | UnionIr): readonly string[] {
+  const { name } = declared;
+  if ('masks' in declared) return declared.masks.length > 0 ? [`${name}Masks`] : [];
+  const params = declared.params.length > 0 ? [`${name}Params`] : [];
+  const hot = declared.kind === 'struct' ? declared.message?.hot : undefined;
+  const head = hot?.data === undefined ? [] : [`${name}Head`];
+  const patches = (hot?.patch ?? []).map(field => `patch${name}${field.charAt(0).toUpperCase()}${field.slice(1)}`);
+  return [...params, ...head, ...patches];
+}
+
+/** What has a name, and where. */
+interface Owner {
+  readonly key: string;
+  readonly spec: string;
+}
+
+function declare(
+  name: string,
+  key: string,
+  place: Place,
+  file: FileIr,
+  names: Map<string, Owner>,
+  diagnostics: Diagnostics,
+): void {
+  const other = names.get(name);
+  if (USED.has(name)) diagnostics.add('NC424', place, `'${name}' is a name that generated code uses itself`);
+  if (other === undefined) names.set(name, { key, spec: file.spec });
   else {
-    const message = `'${declared.name}' would be declared twice in the package ${file.output?.package}, also from ${other}`;
-    diagnostics.add('NC420', declared.place, message, 'names are unique in a package');
+    const message = `'${name}' would be declared twice in the package ${file.output?.package}, also from ${other.spec}`;
+    diagnostics.add('NC420', place, message, 'names are unique in a package');
   }
 }
 
-/** Everything a file uses is generated into the same package. */
-function checkReach(file: FileIr, index: ModelIndex, diagnostics: Diagnostics): void {
-  const check = (ref: Ref, place: Declared['place']): void => {
+/** The definition of an added member may have the name of its body, with which it is generated as one. */
+function declareExtension(
+  { name, member }: ExtensionIr,
+  file: FileIr,
+  names: Map<string, Owner>,
+  diagnostics: Diagnostics,
+): void {
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
+    const text = `'${member.key}' gives no name for its definition`;
+    diagnostics.add('NC428', member.place, text, "give the member a 'name:' that starts with a letter");
+    return;
+  }
+  if (member.body !== undefined && names.get(name)?.key === keyOf(member.body)) return;
+  declare(name, `member ${name}`, member.place, file, names, diagnostics);
+}
+
+/** Everything a file uses has code, and packages do not use each other in circles. */
+function checkReach(model: Model, index: ModelIndex, diagnostics: Diagnostics): void {
+  const uses = model.files.flatMap(file => (file.output === undefined ? [] : usesOf(file)));
+  const packages = new Map<string, Set<string>>();
+  for (const { from, ref, place } of uses) {
     const target = index.file(ref).output;
     if (target === undefined) {
       diagnostics.add(
@@ -61,21 +134,48 @@ function checkReach(file: FileIr, index: ModelIndex, diagnostics: Diagnostics): 
         `'${ref.name}' stands in ${index.file(ref).spec}, which has no output`,
         'list that file under outputs in the config',
       );
-    } else if (target.package !== file.output?.package) {
-      const message = `'${ref.name}' belongs to the package ${target.package}: packages do not share declarations`;
-      diagnostics.add('NC430', place, message, `declare the field as bytes with 'holds: ${ref.name}'`);
-    }
-  };
-  for (const struct of file.structs) {
-    for (const field of struct.fields) for (const ref of refsIn(field.type)) check(ref, field.place);
+    } else if (target.module !== from) packages.set(from, (packages.get(from) ?? new Set()).add(target.module));
   }
-  for (const union of file.unions) {
-    for (const { body, reply, place } of union.cases) {
-      if (body !== undefined) check(body, place);
-      if (reply !== undefined && index.file(reply).spec !== file.spec) {
-        const message = `the reply '${reply.name}' stands in ${index.file(reply).spec}, which is not supported yet`;
-        diagnostics.add('NC309', place, message, `declare it in ${file.spec}`);
-      }
-    }
+  for (const { from, ref, place } of uses) {
+    const target = index.file(ref).output?.module;
+    if (target === undefined || target === from || !reaches(target, from, packages)) continue;
+    const message = `'${ref.name}' belongs to ${target}, which itself uses ${from}`;
+    diagnostics.add('NC430', place, message, `declare the field as bytes with 'holds: ${ref.name}', or move it`);
   }
+}
+
+interface Use {
+  /** The module that uses. */
+  readonly from: string;
+  readonly ref: Ref;
+  readonly place: Declared['place'];
+}
+
+/** Everything that the code of a file refers to. */
+function usesOf(file: FileIr): readonly Use[] {
+  const from = file.output?.module ?? '';
+  const fields = file.structs.flatMap(struct => struct.fields);
+  const inFields = fields.flatMap(({ type, place }) =>
+    typesIn(type).flatMap((part): readonly Use[] => {
+      const ref = part.kind === 'int' ? part.named : 'ref' in part ? part.ref : undefined;
+      return ref === undefined ? [] : [{ from, ref, place }];
+    }),
+  );
+  const members = [...file.unions.flatMap(union => union.cases), ...file.extensions.map(({ member }) => member)];
+  const inMembers = members.flatMap(({ body, reply, place }) =>
+    [body, reply].flatMap(ref => (ref === undefined ? [] : [{ from, ref, place }])),
+  );
+  return [...inFields, ...inMembers];
+}
+
+function reaches(from: string, to: string, packages: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const seen = new Set<string>();
+  const queue = [from];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (next === to) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    queue.push(...(packages.get(next) ?? []));
+  }
+  return false;
 }

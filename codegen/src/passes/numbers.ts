@@ -1,73 +1,72 @@
-/** Message numbers are unique in their space and context and lie in a declared range; enum values and bits are sound. */
+/** Tags of messages are unique in their space and context, fit, and lie in a declared range. */
 
 import type { Diagnostics } from '../diagnostics.js';
-import type { EnumIr, MessageIr, Model, StructIr } from '../ir/model.js';
+import type { MessageIr, Model, SpaceIr, StructIr } from '../ir/model.js';
+import { structsOf } from './walk.js';
 
 export function checkNumbers(model: Model, diagnostics: Diagnostics): void {
+  const spaces = model.files.flatMap(file => file.spaces);
+  for (const space of spaces) checkRanges(space, diagnostics);
+  const byName = new Map(spaces.map(space => [space.name, space]));
   const taken = new Map<string, StructIr>();
-  const spaces = new Map(model.files.flatMap(file => file.spaces.map(space => [space.name, space] as const)));
-  for (const struct of model.files.flatMap(file => file.structs)) {
+  for (const struct of structsOf(model)) {
     const { message } = struct;
     if (message === undefined) continue;
-    const key = `${message.space} ${message.context ?? ''} ${message.number}`;
-    const other = taken.get(key);
-    if (other === undefined) taken.set(key, struct);
-    else {
-      const where = message.context === undefined ? message.space : `${message.space}, context ${message.context}`;
-      diagnostics.add(
-        'NC401',
-        struct.place,
-        `number ${message.number} is already '${other.name}' in the space ${where}`,
-      );
+    for (const context of message.contexts.length === 0 ? [undefined] : message.contexts) {
+      checkTaken(struct, message, context, taken, diagnostics);
     }
-    checkRange(struct, message, spaces.get(message.space)?.ranges ?? [], diagnostics);
+    if (new Set(message.contexts).size < message.contexts.length) {
+      diagnostics.add('NC403', struct.place, `'${struct.name}' names a context twice`);
+    }
+    if (message.tagName === undefined)
+      checkRange(struct, message, byName.get(message.space)?.ranges ?? [], diagnostics);
   }
-  for (const declared of model.files.flatMap(file => file.enums)) checkValues(declared, diagnostics);
 }
 
-type Ranges = readonly {
-  readonly from: number;
-  readonly to: number;
-  readonly layer: string;
-  readonly context: string | undefined;
-}[];
+type Ranges = SpaceIr['ranges'];
+
+function checkRanges(space: SpaceIr, diagnostics: Diagnostics): void {
+  for (const [position, { from, to }] of space.ranges.entries()) {
+    const what = `the range ${from}..${to} of the space '${space.name}'`;
+    if (from > to) diagnostics.add('NC408', space.place, `${what} is empty`, `write ${to}..${from}`);
+    const other = space.ranges.slice(0, position).find(range => range.from <= to && from <= range.to);
+    if (other !== undefined) diagnostics.add('NC408', space.place, `${what} overlaps ${other.from}..${other.to}`);
+    if (space.tag === 'name') {
+      diagnostics.add('NC408', space.place, `${what} means nothing, because its tags are names`, 'leave out ranges');
+    }
+  }
+}
+
+function checkTaken(
+  struct: StructIr,
+  message: MessageIr,
+  context: string | undefined,
+  taken: Map<string, StructIr>,
+  diagnostics: Diagnostics,
+): void {
+  const tag = message.tagName === undefined ? `number ${message.number}` : `tag '${message.tagName}'`;
+  const key = `${message.space} ${context ?? ''} ${tag}`;
+  const other = taken.get(key);
+  if (other === undefined) {
+    taken.set(key, struct);
+    return;
+  }
+  const where = context === undefined ? message.space : `${message.space}, context ${context}`;
+  diagnostics.add('NC401', struct.place, `${tag} is already '${other.name}' in the space ${where}`);
+}
 
 function checkRange(struct: StructIr, message: MessageIr, ranges: Ranges, diagnostics: Diagnostics): void {
+  const { number } = message;
   if (ranges.length === 0) return;
-  const range = ranges.find(({ from, to }) => message.number >= from && message.number <= to);
+  const range = ranges.find(({ from, to }) => number >= from && number <= to);
+  const add = (code: string, text: string, hint?: string): void =>
+    diagnostics.add(code, struct.place, `number ${number} ${text}`, hint);
   if (range === undefined) {
     const all = ranges.map(({ from, to, layer }) => `${from}..${to} ${layer}`).join(', ');
-    diagnostics.add(
-      'NC402',
-      struct.place,
-      `number ${message.number} is in no range of the space ${message.space}`,
-      `ranges: ${all}`,
-    );
-  } else if (range.context !== undefined && message.context === undefined) {
-    diagnostics.add(
-      'NC403',
-      struct.place,
-      `number ${message.number} means different things by ${range.context}, so '${struct.name}' needs a context`,
-    );
-  } else if (range.context === undefined && message.context !== undefined) {
-    diagnostics.add(
-      'NC403',
-      struct.place,
-      `number ${message.number} has one meaning only, so '${struct.name}' has no context`,
-    );
-  }
-}
-
-function checkValues(declared: EnumIr, diagnostics: Diagnostics): void {
-  const limit = 2 ** declared.bits;
-  const seen = new Map<number, string>();
-  for (const { name, value, place } of declared.values) {
-    const other = seen.get(value);
-    if (other !== undefined) diagnostics.add('NC404', place, `'${name}' has the value of '${other}'`);
-    seen.set(value, name);
-    if (value < 0 || value >= limit) diagnostics.add('NC405', place, `'${name}' does not fit in ${declared.bits} bits`);
-    else if (declared.kind === 'flags' && (value === 0 || !Number.isInteger(Math.log2(value)))) {
-      diagnostics.add('NC406', place, `'${name}' is not a single bit`);
-    }
+    add('NC402', `is in no range of the space ${message.space}`, `ranges: ${all}`);
+  } else if (range.context !== undefined && message.contexts.length === 0) {
+    add('NC403', `means different things by ${range.context}, so '${struct.name}' needs a context`);
+  } else if (range.context === undefined && message.contexts.length > 0) {
+    add('NC403', `has one meaning only, so '${struct.name}' has no context`);
   }
 }

@@ -1,7 +1,8 @@
-/** The least number of bytes of structs and types, so that decoders can refuse counts that cannot be true. */
+/** The least and the most bytes of structs and types: decoders refuse counts that cannot be true, and limits can be compared. */
 
 import { keyOf, type ModelIndex } from '../ir/index-of.js';
-import type { FieldIr, Ref, TypeIr } from '../ir/model.js';
+import type { FieldIr, Ref, StructIr, TypeIr, UnionIr } from '../ir/model.js';
+import { arrangements } from './walk.js';
 
 /** Least bytes of a type. A struct that contains itself counts as nothing here; another pass reports it. */
 export class Sizes {
@@ -18,7 +19,8 @@ export class Sizes {
     if (known !== undefined) return known;
     this.#structs.set(key, 0);
     const struct = this.#index.struct(ref);
-    const size = struct.fields.reduce((sum, field) => sum + this.field(field), struct.magic?.length ?? 0);
+    const sums = arrangements(struct).map(({ fields }) => sum(fields, field => this.field(field)));
+    const size = magicBytes(struct) + Math.min(...sums);
     this.#structs.set(key, size);
     return size;
   }
@@ -28,17 +30,11 @@ export class Sizes {
   }
 
   type(type: TypeIr): number {
+    const fixed = fixedBytes(type);
+    if (fixed !== undefined) return fixed;
     switch (type.kind) {
-      case 'int':
-        return type.bits / 8;
-      case 'bool':
-        return 1;
-      case 'raw':
-        return type.length;
       case 'bytes':
         return 4 + type.min;
-      case 'fixed':
-        return 4 + type.length;
       case 'text':
       case 'names':
       case 'mpint':
@@ -52,18 +48,10 @@ export class Sizes {
       case 'union':
         return this.#union(type.ref);
       case 'tagged':
-        return this.#tag(type.ref) + this.#union(type.ref);
-      case 'rest':
-      case 'restUtf8':
-      case 'restNames':
-      case 'padding':
+        return tagBytes(this.#index.union(type.ref)) + this.#union(type.ref);
+      default:
         return 0;
     }
-  }
-
-  #tag(ref: Ref): number {
-    const union = this.#index.union(ref);
-    return union.tagKind === 'name' ? 4 : union.tagBits / 8;
   }
 
   #union(ref: Ref): number {
@@ -72,4 +60,112 @@ export class Sizes {
     const unknown = union.unknown === 'rest' ? [0] : union.unknown === 'bytes' ? [4] : [];
     return known.length + unknown.length === 0 ? 0 : Math.min(...known, ...unknown);
   }
+}
+
+/** Most bytes of a type, Infinity without a bound. Structs that contain themselves are not for it. */
+export class MaximumSizes {
+  readonly #index: ModelIndex;
+  readonly #structs = new Map<string, number>();
+
+  constructor(index: ModelIndex) {
+    this.#index = index;
+  }
+
+  struct(ref: Ref): number {
+    const key = keyOf(ref);
+    const known = this.#structs.get(key);
+    if (known !== undefined) return known;
+    const struct = this.#index.struct(ref);
+    const sums = arrangements(struct).map(({ fields }) => sum(fields, field => this.#field(struct, field)));
+    const size = magicBytes(struct) + Math.max(...sums);
+    this.#structs.set(key, size);
+    return size;
+  }
+
+  #field(struct: StructIr, { type }: FieldIr): number {
+    if (type.kind !== 'padding') return this.type(type, struct);
+    return (struct.params.find(({ name }) => name === type.to)?.max ?? Infinity) - 1;
+  }
+
+  type(type: TypeIr, struct: StructIr): number {
+    const fixed = fixedBytes(type);
+    if (fixed !== undefined) return fixed;
+    switch (type.kind) {
+      case 'bytes':
+      case 'text':
+        return 4 + (type.max ?? Infinity);
+      case 'names':
+        return 4 + nameBytes(type);
+      case 'mpint':
+        return 5 + Math.ceil((type.maxBits ?? Infinity) / 8);
+      case 'rest':
+      case 'restUtf8':
+        return type.max ?? Infinity;
+      case 'restNames':
+        return nameBytes(type);
+      case 'struct':
+        return this.struct(type.ref);
+      case 'box':
+        return 4 + Math.min(this.type(type.inner, struct), type.max ?? Infinity);
+      case 'list':
+        return (type.count.by === 'u32' ? 4 : 0) + this.#items(type, struct);
+      case 'union':
+        return this.#union(type.ref);
+      case 'tagged':
+        return tagBytes(this.#index.union(type.ref), true) + this.#union(type.ref);
+      default:
+        return 0;
+    }
+  }
+
+  #items(type: TypeIr & { readonly kind: 'list' }, struct: StructIr): number {
+    const { count } = type;
+    const most = count.by === 'param' ? struct.params.find(({ name }) => name === count.name)?.max : undefined;
+    const items = Math.min(most ?? Infinity, type.max ?? Infinity) + (type.end === undefined ? 0 : 1);
+    return items === 0 ? 0 : items * this.type(type.item, struct);
+  }
+
+  #union(ref: Ref): number {
+    const union = this.#index.union(ref);
+    const unknownMax = union.unknownMax ?? Infinity;
+    const known = union.cases.map(({ body, boxed }) => {
+      const size = body === undefined ? 0 : this.struct(body);
+      return boxed ? 4 + Math.min(size, unknownMax) : size;
+    });
+    const unknown = union.unknown === 'rest' ? unknownMax : union.unknown === 'bytes' ? 4 + unknownMax : 0;
+    return Math.max(unknown, ...known);
+  }
+}
+
+function sum(fields: readonly FieldIr[], size: (field: FieldIr) => number): number {
+  return fields.reduce((total, field) => total + size(field), 0);
+}
+
+function magicBytes(struct: StructIr): number {
+  return struct.magic?.length ?? 0;
+}
+
+/** Bytes of what has one size only. */
+function fixedBytes(type: TypeIr): number | undefined {
+  switch (type.kind) {
+    case 'int':
+      return type.bits / 8;
+    case 'bool':
+      return 1;
+    case 'raw':
+      return type.length;
+    case 'fixed':
+      return 4 + type.length;
+    default:
+      return undefined;
+  }
+}
+
+function nameBytes(type: TypeIr & { readonly kind: 'names' | 'restNames' }): number {
+  return (type.items ?? Infinity) * ((type.itemBytes ?? Infinity) + 1);
+}
+
+function tagBytes(union: UnionIr, most = false): number {
+  if (union.tagKind === 'number') return union.tagBits / 8;
+  return most ? 4 + (union.tagMax ?? Infinity) : 4;
 }
