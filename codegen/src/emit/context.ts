@@ -1,15 +1,20 @@
 /** What the emitters of one file share: the model, and the imports that the file turns out to need. */
 
 import type { ModelIndex } from '../ir/index-of.js';
-import type { FileIr, Ref } from '../ir/model.js';
+import type { FileIr, OutputIr, Ref } from '../ir/model.js';
 import type { Sizes } from '../passes/sizes.js';
+
+/** Names to import from one module. */
+export interface Import {
+  readonly from: string;
+  readonly names: readonly string[];
+}
 
 export class FileContext {
   readonly file: FileIr;
   readonly index: ModelIndex;
   readonly sizes: Sizes;
-  readonly #types = new Map<string, Set<string>>();
-  readonly #values = new Map<string, Set<string>>();
+  readonly #imports = new Map<string, Set<string>>();
   readonly #runtime = new Set<string>();
 
   constructor(file: FileIr, index: ModelIndex, sizes: Sizes) {
@@ -20,45 +25,67 @@ export class FileContext {
 
   /** Name of the type of a declaration, imported if it stands in another file. */
   typeName(ref: Ref): string {
-    this.#note(this.#types, ref, ref.name);
-    return ref.name;
+    return this.#named(ref, `type ${ref.name}`, ref.name);
   }
 
-  /** Name of the function that reads a struct or union. */
+  /** Name of the type of a declaration's parameters. */
+  paramsName(ref: Ref): string {
+    return this.#named(ref, `type ${ref.name}Params`, `${ref.name}Params`);
+  }
+
+  /** Name of the constant that reads and writes a struct. */
+  codec(ref: Ref): string {
+    return this.#named(ref, ref.name, ref.name);
+  }
+
+  /** What reads a struct or union: a function of this package, or a method of another package's codec. */
   reader(ref: Ref): string {
-    this.#note(this.#values, ref, `read${ref.name}`);
-    return `read${ref.name}`;
+    return this.#function(ref, 'read');
   }
 
   writer(ref: Ref): string {
-    this.#note(this.#values, ref, `write${ref.name}`);
-    return `write${ref.name}`;
+    return this.#function(ref, 'write');
   }
 
   /** A name of `@nacre/wire/gen1`; types start with `type `. */
-  runtime(name: string): void {
+  runtime(name: string): string {
     this.#runtime.add(name);
+    return name;
   }
 
-  /** Import declarations, in order. */
-  imports(): readonly { readonly from: string; readonly names: readonly string[] }[] {
-    const local = [...new Set([...this.#types.keys(), ...this.#values.keys()])].sort().map(from => {
-      const values = [...(this.#values.get(from) ?? [])];
-      const types = [...(this.#types.get(from) ?? [])].map(name => `type ${name}`);
-      return { from, names: sortNames([...values, ...types]) };
-    });
-    const runtime = [{ from: '@nacre/wire/gen1', names: sortNames([...this.#runtime]) }].filter(
-      ({ names }) => names.length > 0,
-    );
-    return [...runtime, ...local];
+  /** True when a declaration stands in another file, whose constants may not be there yet while modules start. */
+  isElsewhere(ref: Ref): boolean {
+    return this.index.file(ref) !== this.file;
   }
 
-  #note(into: Map<string, Set<string>>, ref: Ref, name: string): void {
+  /** Import declarations, in order: other modules, then files of this package. */
+  imports(): readonly Import[] {
+    const places = [...this.#imports].map(([from, names]) => ({ from, names: sortNames([...names]) }));
+    const own = ({ from }: Import): boolean => from.startsWith('./');
+    const runtime = { from: '@nacre/wire/gen1', names: sortNames([...this.#runtime]) };
+    const byModule = (a: Import, b: Import): number => (a.from < b.from ? -1 : 1);
+    return [
+      ...[runtime, ...places.filter(place => !own(place))].filter(({ names }) => names.length > 0).sort(byModule),
+      ...places.filter(own).sort(byModule),
+    ];
+  }
+
+  #function(ref: Ref, verb: 'read' | 'write'): string {
+    const { output } = this.index.file(ref);
+    if (output !== undefined && this.#isForeign(output)) return `${this.codec(ref)}.${verb}`;
+    return this.#named(ref, `${verb}${ref.name}`, `${verb}${ref.name}`);
+  }
+
+  #named(ref: Ref, imported: string, name: string): string {
     const file = this.index.file(ref);
-    if (file === this.file || file.output === undefined) return;
-    const from = `./${file.output.file.replace(/\.ts$/, '.js')}`;
-    const names = into.get(from) ?? new Set();
-    into.set(from, names.add(name));
+    if (file === this.file || file.output === undefined) return name;
+    const from = this.#isForeign(file.output) ? file.output.module : `./${file.output.file.replace(/\.ts$/, '.js')}`;
+    this.#imports.set(from, (this.#imports.get(from) ?? new Set()).add(imported));
+    return name;
+  }
+
+  #isForeign(output: OutputIr): boolean {
+    return output.external || output.package !== this.file.output?.package;
   }
 }
 

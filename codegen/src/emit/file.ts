@@ -1,24 +1,20 @@
 /** Puts the code of one spec file together. */
 
-import {
-  type ImportDeclarationStructure,
-  StructureKind,
-  type TypeAliasDeclarationStructure,
-  type WriterFunction,
-} from 'ts-morph';
+import { type ImportDeclarationStructure, StructureKind, type WriterFunction } from 'ts-morph';
 
 import type { ModelIndex } from '../ir/index-of.js';
-import type { EnumIr, FileIr } from '../ir/model.js';
+import type { FileIr, StructIr } from '../ir/model.js';
 import type { Sizes } from '../passes/sizes.js';
 import { FileContext } from './context.js';
-import { escapeComment, referenceText, referenceUrl } from './doc.js';
-import { propertyKey } from './names.js';
+import { enumStatements } from './codec/enum.js';
+import { isMemberBody, memberStatements } from './codec/member.js';
 import { type Statement, structStatements } from './codec/struct.js';
-import { type Table, tableStatement } from './tables.js';
 import { unionStatements } from './codec/union.js';
+import { escapeComment } from './doc.js';
+import { type Table, tableRuntime, tableStatement } from './tables.js';
 
 /** All statements of a generated file, imports first. */
-export type FileStatements = readonly (Statement | TypeAliasDeclarationStructure | ImportDeclarationStructure)[];
+export type FileStatements = readonly (Statement | ImportDeclarationStructure)[];
 
 export function fileStatements(
   file: FileIr,
@@ -27,17 +23,17 @@ export function fileStatements(
   sizes: Sizes,
 ): FileStatements {
   const context = new FileContext(file, index, sizes);
+  const ofStruct = (struct: StructIr): readonly Statement[] =>
+    structStatements(struct, context, !isMemberBody(struct, file));
   const body = [
-    ...file.enums.map(enumStatement),
-    ...file.structs.filter(struct => struct.message !== undefined).flatMap(struct => structStatements(struct, context)),
-    ...file.structs.filter(struct => struct.message === undefined).flatMap(struct => structStatements(struct, context)),
+    ...file.enums.flatMap(enumStatements),
+    ...file.structs.filter(struct => struct.message !== undefined).flatMap(ofStruct),
+    ...file.structs.filter(struct => struct.message === undefined).flatMap(ofStruct),
+    ...memberStatements(file, context), // tables of replies, which unions have, may name them
     ...file.unions.flatMap(union => unionStatements(union, context)),
     ...tables.map(tableStatement),
   ];
-  if (tables.length > 0) {
-    context.runtime('type MessageTable');
-    context.runtime('messageTable');
-  }
+  for (const name of tableRuntime(tables)) context.runtime(name);
   return [...context.imports().map(({ from, names }) => importStatement(from, names)), ...body];
 }
 
@@ -68,21 +64,4 @@ function importList(names: readonly string[], from: string): string[] | WriterFu
       .newLine()
       .write(names.map(name => `${name},`).join('\n'))
       .newLine();
-}
-
-function enumStatement(declared: EnumIr): string {
-  const hex = declared.kind === 'flags';
-  const members = declared.values.flatMap(({ name, value, doc }) => [
-    ...(doc === undefined ? [] : [`  /** ${escapeComment(doc)} */`]),
-    `  ${propertyKey(name)}: ${hex ? `0x${value.toString(16)}` : value},`,
-  ]);
-  const what =
-    declared.doc ??
-    (hex ? `Bits of ${declared.name}.` : `Values of ${declared.name}${declared.open ? '; others may come' : ''}.`);
-  const see =
-    declared.reference === undefined
-      ? []
-      : ['', `@see ${referenceText(declared.reference)}: ${referenceUrl(declared.reference)}`];
-  const doc = ['/**', ...[what, ...see].map(line => ` * ${escapeComment(line)}`.trimEnd()), ' */'];
-  return [...doc, `export const ${declared.name} = {`, ...members, '} as const;'].join('\n');
 }

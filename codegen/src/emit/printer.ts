@@ -28,11 +28,12 @@ export class Printer {
 
 /** One empty line between declarations, none doubled. */
 function spaced(text: string): string {
+  const all = text.trim().split('\n');
   const lines: string[] = [];
-  for (const line of text.trim().split('\n')) {
+  for (const [index, line] of all.entries()) {
     const previous = lines.at(-1);
     if (line === '' && (previous === '' || previous === undefined)) continue;
-    if (previous !== undefined && startsDeclaration(line) && !belongsTogether(previous, line)) lines.push('');
+    if (previous !== undefined && startsDeclaration(line) && !belongsTogether(all, index)) lines.push('');
     lines.push(line.trimEnd());
   }
   return `${lines.join('\n')}\n`;
@@ -42,8 +43,15 @@ function startsDeclaration(line: string): boolean {
   return /^(export|const|function|import|\/\*\*)/.test(line);
 }
 
-/** A comment and what it describes, or two imports. */
-function belongsTogether(previous: string, line: string): boolean {
+/** A comment and what it describes, or two imports of one kind. */
+function belongsTogether(lines: readonly string[], index: number): boolean {
+  const previous = lines[index - 1] ?? '';
   if (previous === '' || previous.endsWith('*/')) return true;
-  return line.startsWith('import') && /^(import|\} from)/.test(previous) && previous.includes(" from './");
+  const from = lines.slice(index).find(line => line.includes(" from '")) ?? '';
+  return (lines[index] ?? '').startsWith('import') && isOwn(previous) === isOwn(from);
+}
+
+/** An import of a file of the same package. */
+function isOwn(line: string): boolean {
+  return line.includes(" from './");
 }

@@ -51,10 +51,12 @@ export function wireLiteral(union: UnionIr, member: CaseIr): string {
 export function unionMembers(union: UnionIr, context: FileContext): readonly string[] {
   const tag = union.tag ?? 'tag';
   const known = union.cases.map(member => {
-    const own = `{ readonly ${tag}: ${tagLiteral(union, member)} }`;
+    const note = member.deprecated ? '/** @deprecated For old peers only. */ ' : '';
+    const own = `{ ${note}readonly ${tag}: ${tagLiteral(union, member)} }`;
     return member.body === undefined ? own : `(${own} & ${context.typeName(member.body)})`;
   });
   if (union.unknown === 'error') return known;
-  context.runtime('type UnknownMember');
-  return [...known, `({ readonly ${tag}: undefined } & UnknownMember)`];
+  const unknown = union.tagKind === 'name' ? 'UnknownMember' : 'UnknownNumber';
+  context.runtime(`type ${unknown}`);
+  return [...known, `({ readonly ${tag}: undefined } & ${unknown})`];
 }

@@ -1,233 +1,212 @@
-/** The body of the function that writes a struct. */
+/** The body of the function that writes a struct: straight-line code, one statement per field. */
 
-import type { FieldIr, StructIr, TypeIr } from '../../ir/model.js';
+import type { FieldIr, StructIr } from '../../ir/model.js';
 import type { FileContext } from '../context.js';
 import { Lines } from '../lines.js';
 import { labelOf, localOf, localsOf, lowerFirst, quote } from '../names.js';
-import { bitText, conditionExpression } from './condition.js';
-import { endTests, notDeclared, paramsOf } from './parts.js';
-import { hasOwnBit, isDerived, presenceBits, roleOf } from './presence.js';
+import { bitText, bitVersions, hasOwnBit, isDerived, presenceBits, presenceTest, versionTest } from './condition.js';
+import { addLayouts, emptyOf, fieldsBefore, literalText, tagExpression, unionIn } from './parts.js';
+import { paramChecks } from './params.js';
+import { isSimple, writeValue } from './write-value.js';
 
-/** Statements of `write<Struct>(writer, value, params)`. With `until`, stops before that field. */
-export function writeStatements(struct: StructIr, context: FileContext, until?: string): string[] {
+/** Statements that write the fields before `until`. Parameters are not checked. */
+export function writeHead(struct: StructIr, until: string, context: FileContext): string[] {
   const lines = new Lines(localsOf(struct));
-  for (const { name, min, max } of struct.params) {
-    context.runtime('checkParameter');
-    lines.add(`checkParameter(${quote(`${struct.name}.${name}`)}, params.${name}, ${min}, ${max});`);
-  }
+  addLayouts(struct, lines, 'break', fields => {
+    for (const field of fieldsBefore(fields, until)) writeField(struct, field, lines, context);
+  });
+  return lines.toArray();
+}
+
+/** Statements of `write<Struct>(writer, value, params)`. */
+export function writeStatements(struct: StructIr, context: FileContext): string[] {
+  const lines = new Lines(localsOf(struct));
+  for (const check of paramChecks(struct, context)) lines.add(check);
   if (struct.fields.some(field => field.role.kind === 'padding')) lines.add('const start = writer.length;');
   if (struct.magic !== undefined)
     lines.add(`writer.raw(${quote(`${struct.name}.magic`)}, ${lowerFirst(struct.name)}Magic);`);
-  for (const field of struct.fields) {
-    if (field.name === until) break;
-    writeField(struct, field, lines, context);
-  }
+  addLayouts(struct, lines, 'break', fields => {
+    for (const field of struct.fields) {
+      if (field.role.kind === 'value' && !fields.includes(field))
+        lines.add(`writer.absent(${labelOf(struct, field)}, value.${field.name});`);
+    }
+    for (const field of fields) writeField(struct, field, lines, context);
+  });
   return lines.toArray();
 }
 
 function writeField(struct: StructIr, field: FieldIr, lines: Lines, context: FileContext): void {
+  const presence = presenceTest(field, struct, context.index, name => accessOf(struct, name, context));
+  if (field.role.kind === 'value') writeMember(struct, field, presence, lines, context);
+  else if (field.role.kind === 'presence') writePresence(struct, field, presence, lines, context);
+  else if (presence === undefined) writeDerived(struct, field, lines, context);
+  else lines.block(`if (${presence}) {`, () => writeDerived(struct, field, lines, context));
+}
+
+/** The expression of a field in conditions: what will be written for it. */
+function accessOf(struct: StructIr, name: string, context: FileContext): string {
+  const field = struct.fields.find(other => other.name === name);
+  const role = field?.role;
+  if (field === undefined || role === undefined || role.kind === 'presence') return localOf(name);
+  if (role.kind !== 'value') return `(${derivedExpression(struct, field, context)})`;
+  if (field.default !== undefined) return `(value.${name} ?? ${literalText(field.default, field.type, context.index)})`;
+  if (!isOptionalMember(struct, field)) return `value.${name}`;
+  return field.type.kind === 'bool' ? `value.${name} === true` : `(value.${name} ?? ${emptyOf(field)})`;
+}
+
+/** True when the interface lets the caller leave a member out. */
+export function isOptionalMember(struct: StructIr, field: FieldIr): boolean {
+  return (
+    field.condition !== undefined ||
+    field.versions !== undefined ||
+    field.optional ||
+    field.default !== undefined ||
+    !isInEveryLayout(struct, field)
+  );
+}
+
+function isInEveryLayout({ layouts = [] }: StructIr, { name }: FieldIr): boolean {
+  return layouts.every(({ fields }) => fields.includes(name));
+}
+
+/** Fields that the caller does not give. */
+function writeDerived(struct: StructIr, field: FieldIr, lines: Lines, context: FileContext): void {
+  const { role, type } = field;
+  if (role.kind === 'padding') {
+    if (type.kind === 'padding') lines.add(`writer.padding(start, params.${type.to});`);
+    return;
+  }
   const label = labelOf(struct, field);
-  switch (field.role.kind) {
-    case 'padding':
-      if (field.type.kind === 'padding') lines.add(`writer.padding(start, params.${field.type.to});`);
-      return;
-    case 'const': {
-      const { value } = field.role;
-      writeValue(
-        field.type,
-        typeof value === 'string' ? quote(value) : String(value),
-        label,
-        field.name,
-        lines,
-        context,
-      );
-      return;
-    }
+  const expression = derivedExpression(struct, field, context);
+  if (role.kind === 'const' && type.kind === 'int')
+    writeValue({ ...type, named: undefined }, expression, label, field.name, lines, context);
+  else if (role.kind === 'tag' && !isSimple(type, context)) {
+    lines.add(`const ${localOf(field.name)}: number = ${expression};`);
+    writeValue(type, localOf(field.name), label, field.name, lines, context);
+  } else writeValue(type, expression, label, field.name, lines, context);
+}
+
+function derivedExpression(struct: StructIr, field: FieldIr, context: FileContext): string {
+  const { role } = field;
+  switch (role.kind) {
+    case 'const':
+      return literalText(role.value, field.type, context.index);
     case 'equals':
-      writeValue(field.type, `value.${field.role.field}`, label, field.name, lines, context);
-      return;
-    case 'presence':
-      writePresence(struct, field, label, lines, context);
-      return;
-    case 'tag':
-      writeValue(field.type, tagExpression(struct, field.role.of, context), label, field.name, lines, context);
-      return;
-    case 'value':
-      writeMember(struct, field, label, lines, context);
+      return accessOf(struct, role.field, context);
+    case 'count': {
+      const list = struct.fields.find(({ name }) => name === role.of);
+      return list !== undefined && isOptionalMember(struct, list)
+        ? `value.${role.of}?.length ?? 0`
+        : `value.${role.of}.length`;
+    }
+    case 'tag': {
+      const union = unionOf(struct, role.of);
+      return tagExpression(context.index.union(union.ref), `value.${role.of}`);
+    }
+    default:
+      throw new TypeError(`${struct.name}.${field.name} is not derived`);
   }
 }
 
-/** The name in front of a union is written from the member, known or not. */
-function tagExpression(struct: StructIr, unionField: string, context: FileContext): string {
-  const field = struct.fields.find(({ name }) => name === unionField);
-  const type = field === undefined ? undefined : unwrap(field.type);
-  if (type?.kind !== 'union') throw new TypeError(`${struct.name}.${unionField} is not a union`);
-  const member = `value.${unionField}`;
-  const tag = `${member}.${type.by}`;
-  return context.index.union(type.ref).unknown === 'error' ? tag : `${tag} === undefined ? ${member}.name : ${tag}`;
+function unionOf(struct: StructIr, fieldName: string): NonNullable<ReturnType<typeof unionIn>> {
+  const field = struct.fields.find(({ name }) => name === fieldName);
+  const union = field === undefined ? undefined : unionIn(field.type);
+  if (union === undefined) throw new TypeError(`${struct.name}.${fieldName} is not a union`);
+  return union;
 }
 
-function unwrap(type: TypeIr): TypeIr {
-  return type.kind === 'box' ? unwrap(type.inner) : type;
-}
-
-function writePresence(struct: StructIr, flags: FieldIr, label: string, lines: Lines, context: FileContext): void {
+function writePresence(
+  struct: StructIr,
+  flags: FieldIr,
+  presence: string | undefined,
+  lines: Lines,
+  context: FileContext,
+): void {
   const local = localOf(flags.name);
   lines.add(`let ${local} = 0;`);
   for (const [bit, members] of presenceBits(struct, flags.name)) {
-    const test = members.map(name => `value.${name} !== undefined`).join(' || ');
+    const given = members.map(name => `value.${name} !== undefined`).join(' || ');
+    const gate = versionTest(bitVersions(flags.name, bit, struct, context.index), struct);
+    const test = gate === undefined ? given : `${gate} && ${members.length === 1 ? given : `(${given})`}`;
     lines.add(`if (${test}) ${local} |= ${bitText(flags.name, bit, struct, context.index)};`);
   }
-  writeValue(flags.type, `${local} >>> 0`, label, local, lines, context);
+  const write = (): void => writeValue(flags.type, `${local} >>> 0`, labelOf(struct, flags), local, lines, context);
+  if (presence === undefined) write();
+  else lines.block(`if (${presence}) {`, write);
 }
 
-function writeMember(struct: StructIr, field: FieldIr, label: string, lines: Lines, context: FileContext): void {
+function writeMember(
+  struct: StructIr,
+  field: FieldIr,
+  presence: string | undefined,
+  lines: Lines,
+  context: FileContext,
+): void {
+  const label = labelOf(struct, field);
   const member = `value.${field.name}`;
-  if (field.condition === undefined && !field.optional)
-    writeValue(field.type, member, label, field.name, lines, context);
-  else if (field.condition === undefined) writeOptional(struct, field, label, lines, context);
-  else if (hasOwnBit(struct, field)) writeGuarded(`${member} !== undefined`, field, member, label, lines, context);
-  else {
-    const access = (name: string): string => (roleOf(struct, name) === 'presence' ? localOf(name) : `value.${name}`);
-    const condition = conditionExpression(field.condition, struct, context.index, access);
-    const present = `writer.present(${label}, ${member})`;
-    writeGuarded(condition, field, present, label, lines, context);
-    if (!isDerived(struct, field.condition)) lines.add(`else writer.absent(${label}, ${member});`);
+  const fallback = field.default === undefined ? undefined : literalText(field.default, field.type, context.index);
+  if (presence === undefined) {
+    const given = isInEveryLayout(struct, field) ? member : `writer.present(${label}, ${member})`;
+    const value = fallback === undefined ? given : `${member} ?? ${fallback}`;
+    if (field.optional) writeOptional(struct, field, lines, context);
+    else writeNamed(struct, field, value, lines, context);
+    return;
   }
+  if (hasOwnBit(struct, field) && !presence.includes('params.')) {
+    writeGuarded(`${member} !== undefined`, struct, field, member, lines, context);
+    return;
+  }
+  if (field.optional) lines.block(`if (${presence}) {`, () => writeOptional(struct, field, lines, context));
+  else {
+    const value = fallback === undefined ? `writer.present(${label}, ${member})` : `${member} ?? ${fallback}`;
+    writeGuarded(presence, struct, field, value, lines, context);
+  }
+  const impliedByMember = field.condition !== undefined && isDerived(struct, field.condition);
+  if (!impliedByMember || presence.includes('params.')) lines.add(`else writer.absent(${label}, ${member});`);
 }
 
 /** A member that may be missing at the end: those before it must be there. */
-function writeOptional(struct: StructIr, field: FieldIr, label: string, lines: Lines, context: FileContext): void {
+function writeOptional(struct: StructIr, field: FieldIr, lines: Lines, context: FileContext): void {
   const before = struct.fields.slice(0, struct.fields.indexOf(field)).filter(other => other.optional);
+  const access = (name: string): string => accessOf(struct, name, context);
   lines.block(`if (value.${field.name} !== undefined) {`, () => {
-    for (const other of before) lines.add(`writer.present(${labelOf(struct, other)}, value.${other.name});`);
-    writeValue(field.type, `value.${field.name}`, label, field.name, lines, context);
+    for (const other of before) {
+      const presence = presenceTest(other, struct, context.index, access);
+      const check = `writer.present(${labelOf(struct, other)}, value.${other.name});`;
+      lines.add(presence === undefined ? check : `if (${presence}) ${check}`);
+    }
+    writeNamed(struct, field, `value.${field.name}`, lines, context);
   });
 }
 
 function writeGuarded(
   condition: string,
+  struct: StructIr,
   field: FieldIr,
   value: string,
-  label: string,
   lines: Lines,
   context: FileContext,
 ): void {
   const inner = new Lines(lines.taken);
-  const simple = value === `value.${field.name}` || isSimple(field.type, context);
-  if (!simple) inner.add(`const ${localOf(field.name)} = ${value};`);
-  writeValue(field.type, simple ? value : localOf(field.name), label, field.name, inner, context);
+  writeNamed(struct, field, value, inner, context);
   const [only, ...more] = inner.toArray();
   if (only !== undefined && more.length === 0) lines.add(`if (${condition}) ${only}`);
   else lines.block(`if (${condition}) {`, () => [only ?? '', ...more].forEach(line => lines.add(line)));
 }
 
-/** True when the code that writes a value names it once. */
-function isSimple(type: TypeIr, context: FileContext): boolean {
-  if (type.kind === 'int') return notDeclared(type, '', context) === undefined;
-  return type.kind !== 'list' && type.kind !== 'box';
-}
-
-function writeValue(
-  type: TypeIr,
-  value: string,
-  label: string,
-  local: string,
-  lines: Lines,
-  context: FileContext,
-): void {
-  switch (type.kind) {
-    case 'struct':
-      lines.add(`${context.writer(type.ref)}(writer, ${value}${paramsOf(type, context)});`);
-      return;
-    case 'union':
-    case 'tagged':
-      lines.add(`${context.writer(type.ref)}(writer, ${value});`);
-      return;
-    case 'box':
-      writeBox(type, value, label, local, lines, context);
-      return;
-    case 'list':
-      writeList(type, value, label, local, lines, context);
-      return;
-    case 'padding':
-      return;
-    case 'int': {
-      const test = notDeclared(type, value, context);
-      if (test !== undefined) lines.add(`if (${test.condition}) writer.refuse(${label}, ${quote(test.explanation)});`);
-      lines.add(`writer.${scalarCall(type, label, value)};`);
-      return;
-    }
-    default:
-      lines.add(`writer.${scalarCall(type, label, value)};`);
+/** Writes a member; an expression that the code would repeat gets a name first. */
+function writeNamed(struct: StructIr, field: FieldIr, value: string, lines: Lines, context: FileContext): void {
+  const simple = value === `value.${field.name}` || isSimple(field.type, context);
+  const local = localOf(field.name);
+  if (!simple) lines.add(`const ${local} = ${value};`);
+  const written = simple ? value : local;
+  const union = unionIn(field.type);
+  const label = labelOf(struct, field);
+  if (union?.from === 'param') {
+    const tag = tagExpression(context.index.union(union.ref), written);
+    lines.add(
+      `if (${tag.includes('?') ? `(${tag})` : tag} !== params.${union.by}) writer.refuse(${label}, ${quote(`is not what params.${union.by} says`)});`,
+    );
   }
-}
-
-function writeBox(
-  type: TypeIr & { kind: 'box' },
-  value: string,
-  label: string,
-  local: string,
-  lines: Lines,
-  context: FileContext,
-): void {
-  const at = lines.temporary(`${local}At`);
-  lines.add(`const ${at} = writer.begin();`);
-  writeValue(type.inner, value, label, `${local}Inner`, lines, context);
-  lines.add(`writer.end(${label}, ${at}, ${type.max});`);
-}
-
-function writeList(
-  type: TypeIr & { kind: 'list' },
-  value: string,
-  label: string,
-  local: string,
-  lines: Lines,
-  context: FileContext,
-): void {
-  const { count, max, item } = type;
-  if (count.by === 'u32') lines.add(`writer.count(${label}, ${value}.length, ${max});`);
-  else if (count.by === 'end') lines.add(`writer.items(${label}, ${value}.length, ${max});`);
-  else lines.add(`writer.items(${label}, ${value}.length, ${max}, params.${count.name});`);
-  const each = lines.temporary(`${local}Item`);
-  lines.block(`for (const ${each} of ${value}) {`, () => {
-    const tests = type.end === undefined ? undefined : endTests(type, type.end, each, context.index);
-    const ends = [tests?.terminator, tests?.stop].filter(test => test !== undefined);
-    if (ends.length > 0)
-      lines.add(`if (${ends.join(' || ')}) writer.refuse(${label}, 'has an item that would end it');`);
-    writeValue(item, each, label, each, lines, context);
-  });
-  if (type.end === undefined || type.end.terminator.length === 0) return;
-  const members = type.end.terminator.map(({ field, value: end }) => `${field}: ${end}`);
-  writeValue(item, `{ ${members.join(', ')} }`, label, each, lines, context);
-}
-
-function scalarCall(
-  type: Exclude<TypeIr, { kind: 'struct' | 'union' | 'tagged' | 'box' | 'list' | 'padding' }>,
-  label: string,
-  value: string,
-): string {
-  switch (type.kind) {
-    case 'int':
-      return `${type.signed ? 'i' : 'u'}${type.bits}${type.big ? 'big' : ''}(${label}, ${value})`;
-    case 'bool':
-      return `bool(${label}, ${value})`;
-    case 'raw':
-    case 'fixed':
-      return `${type.kind}(${label}, ${value}, ${type.length})`;
-    case 'bytes':
-      return type.min === 0
-        ? `bytes(${label}, ${value}, ${type.max})`
-        : `bytes(${label}, ${value}, ${type.max}, ${type.min})`;
-    case 'text':
-      return `${type.text}(${label}, ${value}, ${type.max})`;
-    case 'names':
-    case 'restNames':
-      return `${type.kind}(${label}, ${value}, ${type.items}, ${type.itemBytes})`;
-    case 'mpint':
-      return `mpint(${label}, ${value}, ${type.maxBits})`;
-    case 'rest':
-    case 'restUtf8':
-      return `${type.kind}(${label}, ${value}, ${type.max})`;
-  }
+  writeValue(field.type, written, label, field.name, lines, context);
 }

@@ -4,62 +4,89 @@
  */
 
 import type { ModelIndex } from '../../ir/index-of.js';
-import type { FieldIr, StructIr, TypeIr, UnionIr } from '../../ir/model.js';
-import { presenceBits } from '../codec/presence.js';
-import { holds, type SampleObject, type SampleValue, sampleParams, tagValue } from './samples.js';
-
-/** A length or count in the encoding: where it stands and the largest value that is allowed. */
-export interface LengthSite {
-  readonly field: string;
-  readonly offset: number;
-  readonly max: number;
-}
+import type { FieldIr, SpanIr, StructIr, TypeIr, UnionIr } from '../../ir/model.js';
+import { holds, lengthOf, withFlags } from './holds.js';
+import { type Growth, type LengthSite, Octets } from './octets.js';
+import { fieldsFor, type Params } from './params.js';
+import { defaultValue, type SampleObject, type SampleValue, tagValue } from './samples.js';
 
 export interface Interpreted {
   readonly bytes: readonly number[];
   readonly lengths: readonly LengthSite[];
+  readonly growths: readonly Growth[];
+  /** Views of the outermost structure that decoding gives: name, start, end. */
+  readonly views: readonly (readonly [name: string, start: number, end: number])[];
 }
 
-/** The octets of a sample, with the message number in front if there is one. */
-export function interpret(struct: StructIr, value: SampleObject, index: ModelIndex): Interpreted {
-  const state: State = { bytes: [], lengths: [], index };
-  if (struct.message !== undefined) state.bytes.push(struct.message.number);
-  writeStruct(struct, value, state);
-  return state;
+/** Inputs that are too long to be tried in a test. */
+const MOST_OCTETS = 1 << 21;
+
+/** The octets of a sample, with the message number or name in front if there is one. */
+export function interpret(struct: StructIr, value: SampleObject, params: Params, index: ModelIndex): Interpreted {
+  const state: State = { out: new Octets(), index, params };
+  const { out } = state;
+  const { message } = struct;
+  if (message?.tagName !== undefined) {
+    const tag = Buffer.from(message.tagName);
+    out.integer(BigInt(tag.length), 4);
+    out.push(...tag);
+  } else if (message !== undefined) out.integer(BigInt(message.number), message.tagBits / 8);
+  const afterTag = out.length;
+  const starts = writeStruct(struct, value, state);
+  const spans = struct.spans.flatMap(span => viewOf(span, starts, message === undefined ? afterTag : undefined));
+  return {
+    bytes: out.bytes,
+    lengths: out.lengths,
+    growths: out.growths(MOST_OCTETS),
+    views: struct.keepRaw ? [['raw', 0, out.length], ...spans] : spans,
+  };
+}
+
+/** `start` is where the structure starts, unless a tag in front makes that a matter of taste. */
+function viewOf(
+  { name, from, before }: SpanIr,
+  starts: ReadonlyMap<string, number>,
+  start: number | undefined,
+): Interpreted['views'] {
+  const first = from === 'frame' ? 0 : from === 'start' ? start : starts.get(from.field);
+  const end = starts.get(before);
+  return first === undefined || end === undefined ? [] : [[name, first, end]];
 }
 
 interface State {
-  readonly bytes: number[];
-  readonly lengths: LengthSite[];
+  readonly out: Octets;
   readonly index: ModelIndex;
+  readonly params: Params;
 }
 
-function writeStruct(struct: StructIr, value: SampleObject, state: State): void {
-  const start = state.bytes.length;
-  state.bytes.push(...(struct.magic ?? []));
-  for (const field of struct.fields) {
+/** Returns where each field that is there starts. */
+function writeStruct(struct: StructIr, given: SampleObject, state: State): ReadonlyMap<string, number> {
+  const value = withFlags(struct, given, state.params, state.index);
+  const start = state.out.length;
+  const starts = new Map<string, number>();
+  state.out.push(...(struct.magic ?? []));
+  for (const field of fieldsFor(struct, state.params)) {
+    starts.set(field.name, state.out.length);
     if (field.type.kind === 'padding') {
-      const block = sampleParams(struct)[field.type.to] ?? 1;
-      for (let next = 1; (state.bytes.length - start) % block !== 0; next++) state.bytes.push(next);
+      const block = Number(state.params[field.type.to] ?? 1);
+      for (let next = 1; (state.out.length - start) % block !== 0; next++) state.out.push(next);
       continue;
     }
-    const content = contentOf(struct, field, value, state.index);
-    const absent =
-      (field.optional && content === undefined) ||
-      (field.condition !== undefined && !isPresent(struct, field, value, state.index));
-    if (!absent) writeType(field.type, content, `${struct.name}.${field.name}`, state);
+    const content = contentOf(field, value);
+    if (isAbsent(struct, field, content, value, state)) starts.delete(field.name);
+    else if (field.role.kind === 'count') writeCount(struct, field, Number(content), state);
+    else writeType(field.type, content, `${struct.name}.${field.name}`, state);
   }
+  return starts;
 }
 
-/** Conditions on computed flags hold when the member is there; others are interpreted. */
-function isPresent(struct: StructIr, field: FieldIr, value: SampleObject, index: ModelIndex): boolean {
-  return (
-    value[field.name] !== undefined && (field.condition === undefined || holds(field.condition, struct, value, index))
-  );
+function isAbsent(struct: StructIr, field: FieldIr, content: SampleValue, value: SampleObject, state: State): boolean {
+  if (field.condition === undefined) return field.optional && content === undefined;
+  return content === undefined || !holds(field.condition, struct, value, state.params, state.index);
 }
 
 /** What stands in a field, also when it is not in the caller's hands. */
-function contentOf(struct: StructIr, field: FieldIr, value: SampleObject, index: ModelIndex): SampleValue {
+function contentOf(field: FieldIr, value: SampleObject): SampleValue {
   const { role } = field;
   switch (role.kind) {
     case 'const':
@@ -68,28 +95,36 @@ function contentOf(struct: StructIr, field: FieldIr, value: SampleObject, index:
       return value[role.field];
     case 'tag': {
       const member = value[role.of] as SampleObject;
-      return member[field.name] ?? member['name'];
+      return member[field.name] ?? member['name'] ?? member['number'];
     }
-    case 'presence': {
-      const bits = [...presenceBits(struct, field.name)].filter(([, members]) =>
-        members.some(name => value[name] !== undefined),
-      );
-      const type = field.type.kind === 'int' ? field.type.named : undefined;
-      const flags = type === undefined ? [] : index.enumeration(type).values;
-      return bits.reduce((sum, [bit]) => sum + (flags.find(({ name }) => name === bit)?.value ?? 0), 0);
-    }
+    case 'count':
+      return lengthOf(value[role.of]);
     default:
-      return value[field.name];
+      return value[field.name] ?? defaultValue(field);
   }
 }
 
+/** A count is held to the limit of the list that it counts. */
+function writeCount(struct: StructIr, field: FieldIr, count: number, { out }: State): void {
+  if (field.type.kind !== 'int' || field.role.kind !== 'count') return;
+  const { of } = field.role;
+  const list = innermost(struct.fields.find(({ name }) => name === of)?.type);
+  const max = list?.kind === 'list' ? (list.max ?? 0) : 0;
+  out.count(`${struct.name}.${of}`, count, field.type.bits / 8, max);
+}
+
+function innermost(type: TypeIr | undefined): TypeIr | undefined {
+  return type?.kind === 'box' ? innermost(type.inner) : type;
+}
+
 function writeType(type: TypeIr, value: SampleValue, label: string, state: State): void {
+  const { out } = state;
   switch (type.kind) {
     case 'int':
-      pushInteger(BigInt(value as number | bigint), type.bits / 8, state);
+      out.integer(BigInt(value as number | bigint), type.bits / 8);
       return;
     case 'bool':
-      state.bytes.push(value === true ? 1 : 0);
+      out.push(value === true ? 1 : 0);
       return;
     case 'struct':
       writeStruct(state.index.struct(type.ref), value as SampleObject, state);
@@ -99,25 +134,32 @@ function writeType(type: TypeIr, value: SampleValue, label: string, state: State
       writeUnion(state.index.union(type.ref), value as SampleObject, state);
       return;
     case 'box':
-      pushString(label, type.max ?? 0, state, () => writeType(type.inner, value, label, state));
+      out.string(label, type.max ?? 0, () => writeType(type.inner, value, label, state));
       return;
-    case 'list': {
-      const items = value as readonly SampleValue[];
-      if (type.count.by === 'u32') {
-        state.lengths.push({ field: label, offset: state.bytes.length, max: type.max ?? 0 });
-        pushInteger(BigInt(items.length), 4, state);
-      }
-      for (const item of items) writeType(type.item, item, label, state);
-      const last = Object.fromEntries((type.end?.terminator ?? []).map(({ field, value: end }) => [field, end]));
-      if (Object.keys(last).length > 0) writeType(type.item, last, label, state);
+    case 'list':
+      writeList(type, value as readonly SampleValue[], label, state);
       return;
-    }
     default:
       writeOctets(type, value, label, state);
   }
 }
 
-function writeOctets(type: TypeIr, value: SampleValue, label: string, state: State): void {
+function writeList(type: TypeIr & { kind: 'list' }, items: readonly SampleValue[], label: string, state: State): void {
+  const { out } = state;
+  const { count, end, item, max = 0, order } = type;
+  if (count.by === 'u32') out.count(label, items.length, 4, max);
+  let start = out.length;
+  for (const [position, each] of items.entries()) {
+    start = out.length;
+    writeType(item, each, label, state);
+    if (count.by === 'end' && position === items.length - 1 && order?.unique !== true)
+      out.grows(label, start, out.length, items.length, max);
+  }
+  const last = Object.fromEntries((end?.terminator ?? []).map(({ field, value }) => [field, value]));
+  if (Object.keys(last).length > 0) writeType(item, last, label, state);
+}
+
+function writeOctets(type: TypeIr, value: SampleValue, label: string, { out }: State): void {
   const octets =
     typeof value === 'string'
       ? Buffer.from(value, 'utf8')
@@ -125,59 +167,61 @@ function writeOctets(type: TypeIr, value: SampleValue, label: string, state: Sta
         ? Buffer.from(value.join(','))
         : (value as Uint8Array);
   const push = (): void => {
-    if (type.kind === 'mpint' && (octets[0] ?? 0) >= 0x80) state.bytes.push(0);
-    state.bytes.push(...octets);
+    if (type.kind === 'mpint' && (octets[0] ?? 0) >= 0x80) out.push(0);
+    out.push(...octets);
   };
-  const max = maximum(type);
-  if (max === undefined) push();
-  else pushString(label, max, state, push);
+  const limits = limitsOf(type);
+  if (limits !== undefined) {
+    out.string(label, limits.read, push, limits.write);
+    return;
+  }
+  if (type.kind === 'rest' || type.kind === 'restUtf8')
+    out.grows(label, out.length, out.length + Math.min(1, octets.length), octets.length, type.max ?? 0);
+  push();
 }
 
-/** Most bytes that a reader allows in a string; undefined for octets without a length. */
-function maximum(type: TypeIr): number | undefined {
+/** Most bytes in a string, for decoders and for encoders; undefined for octets without a length. */
+function limitsOf(type: TypeIr): { readonly read: number; readonly write: number } | undefined {
+  const same = (max: number): { readonly read: number; readonly write: number } => ({ read: max, write: max });
   switch (type.kind) {
     case 'bytes':
     case 'text':
-      return type.max;
+      return same(type.max ?? 0);
     case 'fixed':
-      return type.length;
+      return same(type.length);
     case 'names':
-      return (type.items ?? 0) * ((type.itemBytes ?? 0) + 1);
-    case 'mpint':
-      return Math.ceil((type.maxBits ?? 0) / 8) + (type.strict ? 1 : 8);
+      return same((type.items ?? 0) * ((type.itemBytes ?? 0) + 1));
+    case 'mpint': {
+      const write = Math.ceil((type.maxBits ?? 0) / 8);
+      return { read: write + (type.strict ? 1 : 8), write };
+    }
     default:
       return undefined;
   }
 }
 
 function writeUnion(union: UnionIr, value: SampleObject, state: State): void {
+  const { out } = state;
   const tag = value[union.tag ?? 'tag'];
   const member = union.cases.find(other => tagValue(union, other) === tag);
-  if (union.adjacent) writeTag(union, member?.key ?? String(value['name']), state);
+  if (union.adjacent) writeTag(union, member?.key ?? String(value['name'] ?? value['number']), state);
+  const label = `${union.name}.${member?.label ?? 'unknown'}`;
   const push = (): void => {
-    if (member === undefined) state.bytes.push(...(value['data'] as Uint8Array));
+    if (member === undefined) writeUnknown(union, value['data'] as Uint8Array, label, state);
     else if (member.body !== undefined) writeStruct(state.index.struct(member.body), value, state);
   };
   const boxed = member === undefined ? union.unknown === 'bytes' : member.boxed;
-  if (boxed) pushString(`${union.name}.${member?.label ?? 'unknown'}`, union.unknownMax ?? 0, state, push);
+  if (boxed) out.string(label, union.unknownMax ?? 0, push);
   else push();
 }
 
-function writeTag(union: UnionIr, key: string, state: State): void {
-  if (union.tagKind === 'number') pushInteger(BigInt(key), union.tagBits / 8, state);
-  else pushString(`${union.name}.tag`, union.tagMax ?? 0, state, () => state.bytes.push(...Buffer.from(key)));
+function writeUnknown(union: UnionIr, data: Uint8Array, label: string, { out }: State): void {
+  if (union.unknown === 'rest')
+    out.grows(label, out.length, out.length + Math.min(1, data.length), data.length, union.unknownMax ?? 0);
+  out.push(...data);
 }
 
-function pushString(field: string, max: number, state: State, body: () => void): void {
-  const offset = state.bytes.length;
-  state.lengths.push({ field, offset, max });
-  pushInteger(0n, 4, state);
-  body();
-  const length = state.bytes.length - offset - 4;
-  for (let byte = 0; byte < 4; byte++) state.bytes[offset + byte] = (length >>> (24 - 8 * byte)) & 0xff;
-}
-
-function pushInteger(value: bigint, size: number, state: State): void {
-  const bits = BigInt.asUintN(8 * size, value);
-  for (let byte = size - 1; byte >= 0; byte--) state.bytes.push(Number((bits >> BigInt(8 * byte)) & 0xffn));
+function writeTag(union: UnionIr, key: string, { out }: State): void {
+  if (union.tagKind === 'number') out.integer(BigInt(key), union.tagBits / 8);
+  else out.string(`${union.name}.tag`, union.tagMax ?? 0, () => out.push(...Buffer.from(key)));
 }

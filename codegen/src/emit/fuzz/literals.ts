@@ -17,6 +17,8 @@ export function literal(value: SampleValue): string {
 }
 
 function bytesLiteral(bytes: Uint8Array): string {
-  const counts = bytes.every((byte, position) => byte === position + 1);
-  return counts ? `counting(${bytes.length})` : `Uint8Array.of(${bytes.join(', ')})`;
+  const from = bytes[0] ?? 1;
+  const counts = bytes.every((byte, position) => byte === ((position + from) & 0xff));
+  if (!counts) return `Uint8Array.of(${bytes.join(', ')})`;
+  return from === 1 ? `counting(${bytes.length})` : `counting(${bytes.length}, ${from})`;
 }
