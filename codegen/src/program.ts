@@ -1,111 +1,57 @@
-/** The program `nacre-codegen` without its process: arguments, texts and exit codes around the library. */
+/** The program `nacre-codegen` without its process: arguments, texts and exit codes around the commands. */
 
-import { dirname, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type Command, type Option, type Streams, UsageError, type Values } from './commands/command.js';
+import { EXPLAIN } from './commands/explain.js';
+import { CHECK, GENERATE } from './commands/generate.js';
+import { INIT } from './commands/init.js';
+import { parseArguments } from './commands/options.js';
 
-import { check } from './check.js';
-import type { CompileOptions } from './compile.js';
-import { type Diagnostic, formatDiagnostic } from './diagnostics.js';
-import { generate } from './generate.js';
+export type { Streams } from './commands/command.js';
 
-/** Where the program writes. */
-export interface Streams {
-  out(text: string): void;
-  error(text: string): void;
-}
-
-const HELP = `Usage: nacre-codegen <command> [options]
-
-Commands:
-  generate           write the code of a spec; --check only compares, like the next
-  check              compare the code on disk with the spec: different, missing and extra files fail
-
-Options:
-  --config FILE      config file (default: nacre.yaml)
-  --root FOLDER      folder that outputs are relative to (default: the one above the config's)
-  --check            with generate: change nothing, compare
-  --help             show this
-
-Exit codes: 0 done, 1 the spec has faults or the code is stale, 2 wrong usage.
-`;
+const COMMANDS: readonly Command[] = [INIT, GENERATE, CHECK, EXPLAIN];
 
 /** Runs the program and returns its exit code. */
 export function run(args: readonly string[], streams: Streams): number {
-  const parsed = parse(args);
-  if (typeof parsed === 'string') {
-    streams.error(`${parsed}\n\n${HELP}`);
+  const command = COMMANDS.find(({ name }) => args.includes(name));
+  try {
+    const { positionals, values } = parseArguments(args, command);
+    if (values.help === true || args.length === 0) {
+      streams.out(command === undefined ? help() : helpOf(command));
+      return 0;
+    }
+    return runCommand(positionals, values, streams);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    streams.error(`${error.message}\n\n${command === undefined ? help() : helpOf(command)}`);
     return 2;
   }
-  if (parsed.help) {
-    streams.out(HELP);
-    return 0;
+}
+
+/** Without a command, `generate` is meant. */
+function runCommand(positionals: readonly string[], values: Values, streams: Streams): number {
+  const [name = 'generate', ...operands] = positionals;
+  const command = COMMANDS.find(candidate => candidate.name === name);
+  if (command === undefined) throw new UsageError(`unknown command '${name}'`);
+  if (operands.length > command.operands.length) {
+    throw new UsageError(`'${command.name}' does not take '${operands.slice(command.operands.length).join(' ')}'`);
   }
-  const { config, root } = parsed;
-  const options = { config, ...(root !== undefined && { root }) };
-  return parsed.check ? runCheck(options, streams) : runGenerate(options, streams);
+  return command.run(operands, values, streams);
 }
 
-interface Arguments {
-  readonly check: boolean;
-  readonly help: boolean;
-  readonly config: string;
-  readonly root: string | undefined;
+const EXIT_CODES = 'Exit codes: 0 done, 1 the spec has faults, or something is stale or missing, 2 wrong usage.\n';
+
+function help(): string {
+  const commands = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}\n`).join('');
+  const more = 'nacre-codegen <command> --help tells more about each. Without a command, generate is meant.\n';
+  return `Usage: nacre-codegen <command> [options]\n\nCommands:\n${commands}\n${more}\n${EXIT_CODES}`;
 }
 
-/** The arguments, or what is wrong with them. */
-function parse(args: readonly string[]): Arguments | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        root: { type: 'string' },
-        check: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    const [command = 'generate', ...more] = positionals;
-    if (!['generate', 'check'].includes(command) || more.length > 0)
-      return `unknown command '${positionals.join(' ')}'`;
-    return {
-      check: command === 'check' || values.check === true,
-      help: values.help === true || args.length === 0,
-      config: values.config ?? 'nacre.yaml',
-      root: values.root,
-    };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error); // parseArgs explains itself
-  }
-}
-
-function runGenerate(options: CompileOptions, streams: Streams): number {
-  const { diagnostics, files, written, removed } = generate(options);
-  if (diagnostics.length > 0) return fail(options.config, diagnostics, streams);
-  for (const path of written) streams.out(`wrote ${path}\n`);
-  for (const path of removed) streams.out(`removed ${path}\n`);
-  streams.out(`${files.length} files, ${written.length} written, ${removed.length} removed\n`);
-  return 0;
-}
-
-function runCheck(options: CompileOptions, streams: Streams): number {
-  const { diagnostics, files, differences } = check(options);
-  if (diagnostics.length > 0) return fail(options.config, diagnostics, streams);
-  for (const { path, kind } of differences) streams.error(`${path}: ${kind}\n`);
-  if (differences.length === 0) {
-    streams.out(`${files.length} files are as the spec says\n`);
-    return 0;
-  }
-  streams.error(`${differences.length} of ${files.length} files are stale: run nacre-codegen generate\n`);
-  return 1;
-}
-
-/** Paths are shown as seen from here, so that editors and terminals can follow them. */
-function fail(config: string, diagnostics: readonly Diagnostic[], streams: Streams): number {
-  for (const diagnostic of diagnostics) {
-    const file = relative('', resolve(dirname(config), diagnostic.file));
-    streams.error(`${formatDiagnostic({ ...diagnostic, file })}\n`);
-  }
-  streams.error(`${diagnostics.length} ${diagnostics.length === 1 ? 'fault' : 'faults'}, nothing was generated\n`);
-  return 1;
+function helpOf({ name, operands, about, options }: Command): string {
+  const usage = ['nacre-codegen', name, ...operands.map(operand => `[${operand}]`), '[options]'].join(' ');
+  const all: Readonly<Record<string, Option>> = { ...options, help: { text: 'show this' } };
+  const lines = Object.entries(all).map(([option, { value, text }]) => {
+    const left = value === undefined ? `--${option}` : `--${option} ${value}`;
+    return `  ${left.padEnd(20)}${text}\n`;
+  });
+  return `Usage: ${usage}\n\n${about}\n\nOptions:\n${lines.join('')}\n${EXIT_CODES}`;
 }
