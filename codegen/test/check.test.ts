@@ -39,6 +39,7 @@ describe('generate', () => {
       'out/pair/one.ts',
       'out/pair/two.ts',
       'out/pair/tables.ts',
+      'out/pair/print.ts',
       'out/pair/index.ts',
     ]);
     expect(generate({ config }).written).toEqual([]);
@@ -114,7 +115,7 @@ describe('the program', () => {
     expect(runProgram('generate', '--config', config)).toMatchObject({ code: 0, error: '' });
     expect(runProgram('check', '--config', config)).toEqual({
       code: 0,
-      out: '4 files are as the spec says\n',
+      out: '5 files are as the spec says\n',
       error: '',
     });
     expect(runProgram('generate', '--check', '--config', config).code).toBe(0);

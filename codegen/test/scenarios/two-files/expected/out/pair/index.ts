@@ -6,7 +6,7 @@ export {
   First,
 } from './one.js';
 export {
-  type Body,
+  Body,
   Part,
   Second,
 } from './two.js';

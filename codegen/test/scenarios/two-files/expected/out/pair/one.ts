@@ -21,7 +21,7 @@ export interface First {
   readonly body: Body;
 }
 
-/** How a First is written and read. */
+/** How `First` is written and read. */
 export const First: MessageDef<First> = {
   name: 'First',
   space: 'demo',
@@ -29,6 +29,7 @@ export const First: MessageDef<First> = {
   direction: 'both',
   reference: 'draft',
   trailing: 'error',
+  maxMessage: 100,
   write: writeFirst,
   read: readFirst,
 };

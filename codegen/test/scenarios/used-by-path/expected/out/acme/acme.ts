@@ -18,7 +18,7 @@ export interface AcmeHello {
   readonly greeting: string;
 }
 
-/** How a AcmeHello is written and read. */
+/** How `AcmeHello` is written and read. */
 export const AcmeHello: MessageDef<AcmeHello> = {
   name: 'AcmeHello',
   space: 'local',
@@ -26,6 +26,7 @@ export const AcmeHello: MessageDef<AcmeHello> = {
   direction: 'c2s',
   reference: 'acme section 1',
   trailing: 'error',
+  maxMessage: 100,
   write: writeAcmeHello,
   read: readAcmeHello,
 };
