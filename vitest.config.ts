@@ -7,8 +7,10 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** Tests run on sources: no build is needed, and a stale `dist` cannot hide a fault. */
 const sources = [
   { find: /^@nacre\/wire\/gen1$/, replacement: `${root}packages/wire/src/gen1.ts` },
+  { find: /^@nacre\/wire\/print$/, replacement: `${root}packages/wire/src/print/index.ts` },
   { find: /^@nacre\/crypto-noble\/complement$/, replacement: `${root}packages/crypto-noble/src/complement.ts` },
   { find: /^@nacre\/([a-z-]+)\/messages$/, replacement: `${root}packages/$1/src/generated/index.ts` },
+  { find: /^@nacre\/([a-z-]+)\/print$/, replacement: `${root}packages/$1/src/generated/print.ts` },
   { find: /^@nacre\/peers$/, replacement: `${root}tools/peers/src/index.ts` },
   { find: /^@nacre\/codegen$/, replacement: `${root}codegen/src/index.ts` },
   { find: /^@nacre\/([a-z-]+)$/, replacement: `${root}packages/$1/src/index.ts` },

@@ -3,12 +3,14 @@
 /* eslint-disable -- rules of style are for what people write; a fault here is mended in the spec or the generator */
 
 export {
+  HostbasedAuth,
+  HostbasedSignedData,
   PasswordAuth,
   PublicKeyAuth,
   PublicKeySignedData,
   UserauthBanner,
   UserauthFailure,
-  type UserauthMethod,
+  UserauthMethod,
   UserauthPasswordChangeRequest,
   UserauthPublicKeyOk,
   UserauthRequest,
@@ -17,3 +19,30 @@ export {
   sshPublickeyMessages,
   sshUserauthMessages,
 } from './userauth.js';
+export {
+  InfoPrompt,
+  KeyboardInteractiveAuth,
+  UserauthInfoRequest,
+  UserauthInfoResponse,
+  sshKeyboardInteractiveMessages,
+} from './keyboard-interactive.js';
+export {
+  GssapiAuth,
+  GssapiKeyexAuth,
+  GssapiKeyexMicData,
+  GssapiMicData,
+  UserauthGssapiError,
+  UserauthGssapiErrorGolang,
+  UserauthGssapiErrorToken,
+  UserauthGssapiErrorTokenGolang,
+  UserauthGssapiExchangeComplete,
+  UserauthGssapiMic,
+  UserauthGssapiResponse,
+  UserauthGssapiToken,
+  sshGssapiWithMicGolangMessages,
+  sshGssapiWithMicMessages,
+} from './gssapi.js';
+export {
+  HostboundAuth,
+  HostboundSignedData,
+} from './hostbound.js';

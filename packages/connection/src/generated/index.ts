@@ -9,7 +9,7 @@ export {
   ChannelExtendedData,
   ChannelFailure,
   ChannelOpen,
-  type ChannelOpenBody,
+  ChannelOpenBody,
   ChannelOpenConfirmation,
   ChannelOpenFailure,
   ChannelRequest,
@@ -17,21 +17,68 @@ export {
   ChannelWindowAdjust,
   ExtendedDataType,
   GlobalRequest,
-  type GlobalRequestBody,
+  GlobalRequestBody,
+  GlobalRequestReply,
   OpenFailureReason,
   RequestFailure,
   RequestSuccess,
+  type RequestSuccessParams,
   encodeChannelDataHead,
   encodeChannelExtendedDataHead,
+  globalRequestBodyReplies,
+  readChannelDataHead,
+  readChannelExtendedDataHead,
   sshChannelMessages,
   sshConnectionMessages,
 } from './connection.js';
 export {
-  type ChannelRequestBody,
+  BreakRequest,
+  ChannelRequestBody,
   EnvRequest,
   ExecRequest,
   ExitSignal,
   ExitStatus,
+  PtyRequest,
   SignalRequest,
   SubsystemRequest,
+  WindowChange,
+  XonXoff,
 } from './session-channel.js';
+export {
+  TtyMode,
+  TtyModes,
+  TtyOpcode,
+} from './tty-modes.js';
+export {
+  DirectTcpip,
+  ForwardedTcpip,
+  TcpipForward,
+  TcpipForwardReply,
+} from './tcpip.js';
+export {
+  DirectStreamlocal,
+  ForwardedStreamlocal,
+  StreamlocalForward,
+} from './streamlocal.js';
+export {
+  X11Open,
+  X11Request,
+} from './x11.js';
+export {
+
+} from './agent.js';
+export {
+  TunFamily,
+  TunLayer2,
+  TunLayer3,
+  TunMode,
+  TunOpen,
+} from './tun.js';
+export {
+  HostKeys,
+  HostKeysProof,
+  HostKeysProveSignedData,
+} from './hostkeys.js';
+export {
+  SessionReconnect,
+} from './vendors.js';

@@ -18,16 +18,53 @@ export {
   Unimplemented,
   sshLocalMessages,
   sshNegotiationMessages,
-  sshTransportMessages,
 } from './transport.js';
 export {
+  BinaryPacket,
+  ChachaNonce,
+  GcmNonce,
+  KeyDerivationInput,
+  type KeyDerivationInputParams,
+  KeyExtensionInput,
+  type KeyExtensionInputParams,
+  MacInput,
+  PacketContent,
+} from './packet.js';
+export {
+  DelayCompression,
+  ExtInfoValue,
+  ExtInfoValueBody,
+  type ExtInfoValueParams,
+  ExtensionChoice,
+  ExtensionVersion,
+  NewCompress,
+  OpaqueExtension,
   ServerSigAlgs,
 } from './ext-info.js';
+export {
+  DhExchangeHashInput,
+  DhInit,
+  DhReply,
+  sshDhMessages,
+} from './kex-dh.js';
+export {
+  GexExchangeHashInput,
+  GexGroup,
+  GexInit,
+  GexOldExchangeHashInput,
+  GexReply,
+  GexRequest,
+  GexRequestOld,
+  sshGexMessages,
+} from './kex-gex.js';
 export {
   EcdhExchangeHashInput,
   EcdhInit,
   EcdhReply,
+  EcmqvInit,
+  EcmqvReply,
   sshEcdhMessages,
+  sshEcmqvMessages,
 } from './kex-ecdh.js';
 export {
   HybridExchangeHashInput,
@@ -35,3 +72,27 @@ export {
   HybridReply,
   sshHybridMessages,
 } from './kex-hybrid.js';
+export {
+  RsaExchangeHashInput,
+  RsaKexDone,
+  RsaKexPublicKey,
+  RsaKexSecret,
+  sshRsaMessages,
+} from './kex-rsa.js';
+export {
+  GssComplete,
+  GssContinue,
+  GssEcdhComplete,
+  GssEcdhInit,
+  GssError,
+  GssGroup,
+  GssGroupRequest,
+  GssHostKey,
+  GssInit,
+  sshGssDhMessages,
+  sshGssEcdhMessages,
+  sshGssGexMessages,
+} from './kex-gss.js';
+export {
+  sshTransportMessages,
+} from './tables.js';
