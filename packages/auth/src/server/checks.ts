@@ -31,11 +31,11 @@ const REFUSE: Verdict = { type: 'refuse' };
 /** Checks a request whose user and service are in order. Byte fields of `request` must stay as they are meanwhile. */
 export function checkRequest(request: UserauthRequest, context: CheckContext): void {
   const { user, body } = request;
-  const method = body.method;
-  if (method === undefined || !context.options.methods.includes(method)) context.settle(REFUSE);
-  else if (body.method === 'none') ask({ type: 'check-none', user }, 'none', context);
-  else if (body.method === 'password') checkPassword(user, body, context);
-  else if (body.method === 'publickey') checkPublicKey(request, body, context);
+  const accepts = (method: ServerAuthMethod): boolean => context.options.methods.includes(method);
+  if (body.method === 'none' && accepts('none')) ask({ type: 'check-none', user }, 'none', context);
+  else if (body.method === 'password' && accepts('password')) checkPassword(user, body, context);
+  else if (body.method === 'publickey' && accepts('publickey')) checkPublicKey(request, body, context);
+  else context.settle(REFUSE); // also methods that are on the wire but not served here
 }
 
 function checkPassword(user: string, body: PasswordAuth, context: CheckContext): void {
