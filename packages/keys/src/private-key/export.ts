@@ -1,6 +1,6 @@
 /** Writes OpenSSH private keys (PROTOCOL.key), plain or encrypted with a passphrase. */
 
-import { misuse, type RandomSource, randomBytes, zeroize } from '@nacre/core';
+import { encodeUtf8, misuse, type RandomSource, randomBytes, zeroize } from '@nacre/core';
 import type { CryptoProvider } from '@nacre/crypto';
 import { encode, WireWriter } from '@nacre/wire';
 
@@ -33,7 +33,7 @@ export async function exportPrivateKey(key: PrivateKey, options: ExportPrivateKe
   if (rounds !== undefined && options.passphrase === undefined) throw misuse('rounds need a passphrase');
   const random = options.random ?? requirePrimitive(crypto, 'random', 'Writing a private key');
   const sealing = chooseSealing({ crypto, random, passphrase: options.passphrase, rounds });
-  const comment = options.comment ?? key.publicKey.comment;
+  const comment = encodeUtf8(options.comment ?? key.publicKey.comment);
   const check = new DataView(randomBytes(random, 4).buffer).getUint32(0);
   const section = { check1: check, keys: [{ key: secretOf(key), comment }] };
   const writer = new WireWriter();

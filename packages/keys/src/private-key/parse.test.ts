@@ -23,11 +23,11 @@ async function partsOf(name: string): Promise<{ secret: PrivateKeyFields; public
 /** A plain key file with any content. */
 function file(
   secret: PrivateKeyFields,
-  parts: { blob?: Uint8Array; cipherName?: string; authTag?: Uint8Array } = {},
+  parts: { blob?: Uint8Array; cipherName?: string; authTag?: Uint8Array; comment?: Uint8Array } = {},
 ): string {
   const type = findKeyType(secret.keyType);
   const blob = parts.blob ?? encodePublicKey((type as NonNullable<typeof type>).publicFields(secret));
-  const section = { check1: 7, keys: [{ key: secret, comment: '' }] };
+  const section = { check1: 7, keys: [{ key: secret, comment: parts.comment ?? new Uint8Array(0) }] };
   const encrypted = encode(OpensshPrivateSection, section, { blockSize: 8, keyCount: 1 });
   const { cipherName = 'none', authTag = new Uint8Array(0) } = parts;
   return addArmour(
@@ -163,6 +163,12 @@ describe('damage', () => {
       const content = size === 0 ? `${lines[0]}\n${lines.at(-1)}` : rearmoured(bytes => bytes.slice(0, size));
       expect((await failure(() => parsePrivateKey(content, { crypto }))).code).toBe('KEY_FORMAT');
     }
+  });
+
+  test('a comment that is not UTF-8 does not refuse the key', async () => {
+    const { secret } = await partsOf('ed25519');
+    const comment = Uint8Array.of(0x63, 0x61, 0x66, 0xe9); // 'café' in Latin-1
+    expect((await parsePrivateKey(file(secret, { comment }), { crypto })).publicKey.comment).toBe('caf\ufffd');
   });
 
   test('every changed byte of a plain key is noticed, or is in the comment', async () => {

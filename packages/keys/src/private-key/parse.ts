@@ -1,6 +1,6 @@
 /** Reads OpenSSH private keys (PROTOCOL.key), plain and encrypted. */
 
-import { equalBytes, isSshError, zeroize } from '@nacre/core';
+import { decodeUtf8Lossy, equalBytes, isSshError, zeroize } from '@nacre/core';
 import type { CryptoProvider } from '@nacre/crypto';
 import { DecodeError, decode } from '@nacre/wire';
 
@@ -43,7 +43,7 @@ async function readKey(crypto: CryptoProvider, section: PlainSection, publicBlob
   const entry = readSection(section);
   const type = findKeyType(entry.key.keyType);
   if (type === undefined) throw unsupported(`The key type ${quoted(entry.key.keyType)} is not supported yet`);
-  const key = new PrivateKey(crypto, type, type.copy(entry.key), entry.comment);
+  const key = new PrivateKey(crypto, type, type.copy(entry.key), decodeUtf8Lossy(entry.comment));
   try {
     if (!equalBytes(key.publicKey.blob, publicBlob)) throw unequalHalves('the file shows another public key');
     await requireFit(crypto, type, entry.key);

@@ -157,7 +157,7 @@ describe('a disposed key', () => {
 test('the section codec pads to whole blocks', () => {
   const key = { keyType: 'ssh-ed25519', publicKey: new Uint8Array(32), seedAndPublicKey: new Uint8Array(64) } as const;
   for (const blockSize of [8, 16]) {
-    const section = { check1: 1, keys: [{ key, comment: 'c' }] };
+    const section = { check1: 1, keys: [{ key, comment: Uint8Array.of(0x63) }] };
     expect(encode(OpensshPrivateSection, section, { blockSize, keyCount: 1 }).length % blockSize).toBe(0);
   }
 });

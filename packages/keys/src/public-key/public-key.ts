@@ -2,12 +2,14 @@
 
 import { copyBytes } from '@nacre/core';
 
-import { decode, encode } from '@nacre/wire';
+import { decode, encode, WireReader } from '@nacre/wire';
 
 import { keyFormatError, quoted, readingKey, unsupported } from '../errors.js';
 import { PublicKeyBlob } from '../generated/index.js';
 import type { KeyType, KnownPublicKey } from '../key-types/key-type.js';
 import { findKeyType } from '../key-types/table.js';
+
+const NAME_BYTES = 64; // the length of a name (RFC 4251 section 6)
 
 /** A public key that passed the checks of its type. */
 export interface PublicKey {
@@ -40,10 +42,11 @@ export function publicKeyFromBlob(blob: Uint8Array, comment = ''): PublicKey {
 
 /** Decodes and checks `blob`; the fields are views of it. Throws as `publicKeyFromBlob`. */
 export function decodePublicKey(blob: Uint8Array): DecodedPublicKey {
+  const name = readingKey('The public key', () => new WireReader(blob).name('PublicKeyBlob.keyType', NAME_BYTES));
+  const type = findKeyType(name);
+  if (type === undefined) throw unsupportedType(name); // what is not used is not looked into
   const fields = readingKey('The public key', () => decode(PublicKeyBlob, blob)).key;
-  if (fields.keyType === undefined) throw unsupportedType(fields.name);
-  const type = findKeyType(fields.keyType);
-  if (type === undefined) throw unsupportedType(fields.keyType);
+  if (fields.keyType === undefined) throw unsupportedType(name);
   const fault = type.fault(fields);
   if (fault === undefined) return { type, fields };
   throw fields.keyType === 'ssh-rsa'
