@@ -10,16 +10,17 @@ import {
   ChannelFailure,
   ChannelSuccess,
   ChannelWindowAdjust,
+  type GlobalRequestReply,
   RequestFailure,
   RequestSuccess,
 } from './generated/index.js';
 import type { ConnectionLimits } from './limits.js';
 import type { AwaitedReplies, OwedReplies } from './channel/replies.js';
 
-/** The data of a success, or undefined for a failure. */
-export interface GlobalReply {
-  readonly success: boolean;
-  readonly data: Uint8Array;
+/** A global request of ours: its name decides what stands in the reply. */
+export interface AwaitedGlobal {
+  readonly token: number;
+  readonly name: string;
 }
 
 export interface ConnectionContext {
@@ -29,9 +30,9 @@ export interface ConnectionContext {
   readonly queue: OutputQueue<ConnectionEvent, never>;
   readonly trace: TraceSink | undefined;
   /** Our global requests that wait for the peer. */
-  readonly awaitedGlobals: AwaitedReplies;
+  readonly awaitedGlobals: AwaitedReplies<AwaitedGlobal>;
   /** The peer's global requests that wait for us. */
-  readonly owedGlobals: OwedReplies<GlobalReply>;
+  readonly owedGlobals: OwedReplies<GlobalRequestReply | false>;
   noMoreSessions: boolean;
 }
 
@@ -53,10 +54,12 @@ export function flushReplies(context: ConnectionContext, channel: Channel): void
 /** Sends the global replies whose turn it is. */
 export function flushGlobalReplies(context: ConnectionContext): void {
   for (let reply = context.owedGlobals.next(); reply !== undefined; reply = context.owedGlobals.next()) {
-    context.queue.write(
-      reply.success ? encodeMessage(RequestSuccess, { data: reply.data }) : encodeMessage(RequestFailure, {}),
-    );
+    context.queue.write(reply === false ? encodeMessage(RequestFailure, {}) : encodeSuccess(reply));
   }
+}
+
+function encodeSuccess(body: GlobalRequestReply): Uint8Array {
+  return encodeMessage(RequestSuccess, { body }, { request: body.request ?? body.name });
 }
 
 /** Records a step in a channel's life; never data. */

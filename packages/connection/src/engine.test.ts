@@ -242,7 +242,7 @@ describe('requests', () => {
       peer.global('z@y', false),
     );
     expect(types({ events, written: [], closed: undefined })).toEqual(['global-request', 'global-request']);
-    engine.replyGlobalRequest(true, Uint8Array.of(5));
+    engine.replyGlobalRequest({ request: undefined, name: 'x@y', data: Uint8Array.of(5) });
     expect(drain(engine).written).toEqual([Uint8Array.of(81, 5), Uint8Array.of(81)]);
     engine.globalRequest({ requestName: 'keepalive@openssh.com' }, true);
     expect(drain(engine).written).toEqual([message(80, 'keepalive@openssh.com', true)]);

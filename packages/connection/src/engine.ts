@@ -35,6 +35,7 @@ import {
   encodeChannelExtendedDataHead,
   GlobalRequest,
   type GlobalRequestBody,
+  type GlobalRequestReply,
 } from './generated/index.js';
 import { Gather } from './gather.js';
 import { incoming } from './incoming.js';
@@ -72,6 +73,10 @@ export class ConnectionEngine implements Engine<ConnectionEvent, never> {
       owedGlobals: new OwedReplies(limits.pendingRequests),
       noMoreSessions: false,
     };
+  }
+
+  get role(): 'client' | 'server' {
+    return this.#context.role;
   }
 
   /** True for the message numbers of this layer; the owner answers the others with UNIMPLEMENTED. */
@@ -220,7 +225,7 @@ export class ConnectionEngine implements Engine<ConnectionEvent, never> {
     const channel = this.#channels.ofOwner(id);
     if (!channel?.ownerDoes('send-request')) return undefined;
     const message = encodeMessage(ChannelRequest, { recipientChannel: channel.recipient, wantReply, body });
-    return this.#sendRequest(message, channel.awaited, wantReply);
+    return this.#sendRequest(message, wantReply, token => channel.awaited.push(token));
   }
 
   /** Answers the oldest request of the channel that wanted a reply and has none. */
@@ -236,13 +241,15 @@ export class ConnectionEngine implements Engine<ConnectionEvent, never> {
   globalRequest(body: GlobalRequestBody, wantReply: boolean): number | undefined {
     this.#requireAlive();
     const message = encodeMessage(GlobalRequest, { wantReply, body });
-    return this.#sendRequest(message, this.#context.awaitedGlobals, wantReply);
+    return this.#sendRequest(message, wantReply, token => {
+      this.#context.awaitedGlobals.push({ token, name: body.requestName ?? body.name });
+    });
   }
 
-  /** Answers the oldest global request that wanted a reply and has none. `data` belongs to a success only. */
-  replyGlobalRequest(success: boolean, data: Uint8Array = NOTHING): void {
+  /** Answers the oldest global request that wanted a reply and has none; false refuses it. */
+  replyGlobalRequest(reply: GlobalRequestReply | false): void {
     if (this.#queue.closed) return;
-    if (!this.#context.owedGlobals.settle({ success, data })) throw misuse('no global request waits for a reply');
+    if (!this.#context.owedGlobals.settle(reply)) throw misuse('no global request waits for a reply');
     flushGlobalReplies(this.#context);
   }
 
@@ -277,9 +284,10 @@ export class ConnectionEngine implements Engine<ConnectionEvent, never> {
     return total - data.remaining;
   }
 
-  #sendRequest(message: Uint8Array, replies: AwaitedReplies, wantReply: boolean): number | undefined {
+  /** `wait` notes the request as one that waits for a reply; it throws when too many do. */
+  #sendRequest(message: Uint8Array, wantReply: boolean, wait: (token: number) => void): number | undefined {
     const token = wantReply ? this.#nextToken++ : undefined;
-    if (token !== undefined) replies.push(token);
+    if (token !== undefined) wait(token);
     this.#queue.write(message);
     return token;
   }

@@ -1,6 +1,6 @@
 /** What a connection engine tells its owner. Channel numbers are always ours. */
 
-import type { ChannelOpenBody, ChannelRequestBody, GlobalRequestBody } from './generated/index.js';
+import type { ChannelOpenBody, ChannelRequestBody, GlobalRequestBody, GlobalRequestReply } from './generated/index.js';
 import type { ChannelState } from './channel/life.js';
 
 export type ConnectionEvent =
@@ -25,8 +25,8 @@ export type ConnectionEvent =
   | { readonly type: 'request-reply'; readonly channel: number; readonly token: number; readonly success: boolean }
   /** Answer with `replyGlobalRequest` if `wantReply`. */
   | { readonly type: 'global-request'; readonly body: GlobalRequestBody; readonly wantReply: boolean }
-  /** `data` is what the peer sent with its success; empty on failure. */
-  | { readonly type: 'global-reply'; readonly token: number; readonly success: boolean; readonly data: Uint8Array }
+  /** What the peer sent with its success; undefined for a failure. */
+  | { readonly type: 'global-reply'; readonly token: number; readonly reply: GlobalRequestReply | undefined }
   /** CLOSE was sent and received: the number is free, and requests without a reply will get none. */
   | { readonly type: 'channel-closed'; readonly channel: number };
 

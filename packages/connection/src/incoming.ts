@@ -26,7 +26,8 @@ import { SendWindow } from './channel/windows.js';
 
 type Handler = (context: ConnectionContext, payload: Uint8Array) => void;
 
-const NOTHING = /*@__PURE__*/ new Uint8Array(0);
+const KEEPALIVE = 'keepalive@openssh.com';
+const KEEPALIVE_REPLY = { request: undefined, name: KEEPALIVE, data: /*@__PURE__*/ new Uint8Array(0) } as const;
 
 /** Every message of this layer, by number. */
 export const incoming: ReadonlyMap<number, Handler> = /*@__PURE__*/ new Map<number, Handler>([
@@ -172,19 +173,20 @@ function onOpenFailure(context: ConnectionContext, payload: Uint8Array): void {
 
 function onGlobalRequest(context: ConnectionContext, payload: Uint8Array): void {
   const { wantReply, body } = decodeMessage(GlobalRequest, payload);
-  const keepalive = body.requestName === 'keepalive@openssh.com';
+  const keepalive = body.requestName === KEEPALIVE;
   if (body.requestName === 'no-more-sessions@openssh.com' && context.role === 'server') context.noMoreSessions = true;
-  if (wantReply) context.owedGlobals.push(keepalive ? { success: true, data: NOTHING } : undefined);
+  if (wantReply) context.owedGlobals.push(keepalive ? KEEPALIVE_REPLY : undefined);
   if (keepalive) flushGlobalReplies(context);
   else context.queue.event({ type: 'global-request', body, wantReply });
 }
 
 function onRequestSuccess(context: ConnectionContext, payload: Uint8Array): void {
-  const { data } = decodeMessage(RequestSuccess, payload);
-  context.queue.event({ type: 'global-reply', token: context.awaitedGlobals.take(), success: true, data });
+  const { token, name } = context.awaitedGlobals.take();
+  const { body } = decodeMessage(RequestSuccess, payload, { request: name });
+  context.queue.event({ type: 'global-reply', token, reply: body });
 }
 
 function onRequestFailure(context: ConnectionContext, payload: Uint8Array): void {
   decodeMessage(RequestFailure, payload);
-  context.queue.event({ type: 'global-reply', token: context.awaitedGlobals.take(), success: false, data: NOTHING });
+  context.queue.event({ type: 'global-reply', token: context.awaitedGlobals.take().token, reply: undefined });
 }

@@ -22,7 +22,7 @@ export class Channel {
   /** A send took less than it was given, so the owner waits to hear that the window is open. */
   blocked = false;
   /** Our requests that wait for the peer. */
-  readonly awaited: AwaitedReplies;
+  readonly awaited: AwaitedReplies<number>;
   /** The peer's requests that wait for us. */
   readonly owed: OwedReplies<'success' | 'failure'>;
 

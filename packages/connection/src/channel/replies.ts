@@ -6,8 +6,8 @@
 import { limitExceeded, protocolError } from '@nacre/core';
 
 /** Our requests that the peer has to answer, oldest first. */
-export class AwaitedReplies {
-  #tokens: number[] = [];
+export class AwaitedReplies<Request> {
+  #requests: Request[] = [];
   #head = 0;
   readonly #maximum: number;
 
@@ -16,26 +16,26 @@ export class AwaitedReplies {
   }
 
   get length(): number {
-    return this.#tokens.length - this.#head;
+    return this.#requests.length - this.#head;
   }
 
   /** Throws LIMIT_EXCEEDED when too many wait already. */
-  push(token: number): void {
+  push(request: Request): void {
     if (this.length >= this.#maximum) throw limitExceeded('pendingRequests', this.length + 1, this.#maximum, 'local');
-    this.#tokens.push(token);
+    this.#requests.push(request);
   }
 
-  /** The token that a reply belongs to. Throws PROTOCOL_ERROR for a reply that nobody asked for. */
-  take(): number {
-    const token = this.#tokens[this.#head];
-    if (token === undefined) throw protocolError('the peer sent a reply to a request that was never made');
+  /** The request that a reply belongs to. Throws PROTOCOL_ERROR for a reply that nobody asked for. */
+  take(): Request {
+    const request = this.#requests[this.#head];
+    if (request === undefined) throw protocolError('the peer sent a reply to a request that was never made');
     this.#head++;
-    if (this.#head === this.#tokens.length) this.#clear();
-    return token;
+    if (this.#head === this.#requests.length) this.#clear();
+    return request;
   }
 
   #clear(): void {
-    this.#tokens = [];
+    this.#requests = [];
     this.#head = 0;
   }
 }
