@@ -1,19 +1,25 @@
-/** `npm run fuzz`: runs the fuzz targets with a number of runs and a seed, and prints a count per target. */
+/** `npm run fuzz`: runs the fuzz targets with a number of runs and a seed, or tries one input again. */
 
+import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-import { runTarget, type TargetReport } from './run-target.js';
+import { loadInput } from './regressions.js';
+import { runAll } from './run-all.js';
+import { errorOf } from './run-target.js';
+import type { FuzzTarget } from './target.js';
 import { targets } from './targets/index.js';
 
 const USAGE = `Usage: npm run fuzz -- [options]
 
 Feeds generated and mutated input to every codec, parser and engine. A failing input is stored below
-fuzz/regressions and replayed first in every later run.
+fuzz/regressions and tried first in every later run.
 
-  --runs N        runs per target (default 1000)
+  --runs N        runs (default 1000): of each target, but all codecs share N runs evenly
   --seed S        seed of the generator (default: random, printed)
-  --target NAME   only targets whose name has NAME in it; may be repeated
+  --target NAME   only the target NAME, or those whose name has NAME in it; may be repeated.
+                  '--target codec' is all codecs with N runs together, '--target codec/SftpName' one with N
+  --replay INPUT  try one input with the target again: a file below fuzz/regressions, or hex for a codec
   --list          print the names of the targets
   --help          this text
 `;
@@ -23,46 +29,56 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
     seed: { type: 'string' },
     target: { type: 'string', multiple: true, default: [] },
+    replay: { type: 'string' },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (values.help) process.stdout.write(USAGE);
-else if (values.list) process.stdout.write(targets.map(({ name }) => `${name}\n`).join(''));
-else
-  process.exitCode = await main(
-    Number(values.runs),
-    values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed),
-  );
+process.exitCode = await main();
 
-async function main(runs: number, seed: number): Promise<number> {
-  if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) {
-    process.stderr.write('--runs must be a whole number from 1, --seed a whole number\n');
-    return 2;
-  }
-  const selected = targets.filter(
-    ({ name }) => values.target.length === 0 || values.target.some(part => name.includes(part)),
-  );
-  if (selected.length === 0) {
-    process.stderr.write(`no target is called ${values.target.join(' or ')}; see --list\n`);
-    return 2;
-  }
-  process.stdout.write(`seed ${seed}, ${runs} runs a target\n`);
-  const reports: TargetReport[] = [];
-  for (const target of selected) {
-    const report = await runTarget(target, runs, seed);
-    reports.push(report);
-    process.stdout.write(line(report));
-  }
-  const failed = reports.filter(({ failure }) => failure !== undefined);
-  const total = reports.reduce((sum, report) => sum + report.runs, 0);
-  process.stdout.write(`${total} runs of ${reports.length} targets, ${failed.length} failed\n`);
-  return failed.length === 0 ? 0 : 1;
+async function main(): Promise<number> {
+  const runs = Number(values.runs);
+  const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
+  if (values.help) return say(USAGE, 0);
+  if (values.list) return say(targets.map(({ name }) => `${name}\n`).join(''), 0);
+  if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed))
+    return say('--runs must be a whole number from 1, --seed a whole number\n', 2);
+  const selected = select(values.target);
+  if (selected.length === 0) return say(`no target is called ${values.target.join(' or ')}; see --list\n`, 2);
+  if (values.replay !== undefined) return replay(selected, values.replay);
+  return runAll(selected, runs, seed, text => process.stdout.write(text));
 }
 
-function line({ name, runs, regressions, seconds, failure }: TargetReport): string {
-  const stored = regressions > 0 ? `, ${regressions} stored` : '';
-  const text = `  ${name.padEnd(44)} ${String(runs).padStart(8)} runs${stored} ${seconds.toFixed(1).padStart(7)} s`;
-  return failure === undefined ? `${text}\n` : `${text}  FAILED\n  ${failure}\n`;
+/** A whole name means one target, a part of a name all that have it. */
+function select(names: readonly string[]): readonly FuzzTarget[] {
+  if (names.length === 0) return targets;
+  const wanted = names.map(name => {
+    const whole = targets.filter(target => target.name === name);
+    return whole.length > 0 ? whole : targets.filter(target => target.name.includes(name));
+  });
+  return targets.filter(target => wanted.some(list => list.includes(target)));
+}
+
+async function replay(selected: readonly FuzzTarget[], text: string): Promise<number> {
+  const [target] = selected;
+  if (target === undefined || selected.length > 1) return say('--replay needs one --target\n', 2);
+  const inputs = inputsOf(target, text);
+  if (inputs === undefined) return say(`'${text}' is neither a file nor hex for ${target.name}\n`, 2);
+  for (const input of inputs) {
+    const error = await errorOf(target, input);
+    if (error !== undefined) return say(`${error}\n`, 1);
+  }
+  return say(`${target.name}: no fault\n`, 0);
+}
+
+function inputsOf(target: FuzzTarget, text: string): readonly unknown[] | undefined {
+  if (existsSync(text)) return [loadInput(text).input];
+  const hex = /^(?:[0-9a-f]{2})*$/i.test(text);
+  return hex ? target.inputsOf?.(new Uint8Array(Buffer.from(text, 'hex'))) : undefined;
+}
+
+function say(text: string, code: number): number {
+  (code === 0 ? process.stdout : process.stderr).write(text);
+  return code;
 }

@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 
 const FOLDER = fileURLToPath(new URL('../regressions/', import.meta.url));
 
-export function loadRegressions(target: string): readonly unknown[] {
+/** An input and the file that it is stored in. */
+export interface StoredInput {
+  readonly path: string;
+  readonly input: unknown;
+}
+
+export function loadRegressions(target: string): readonly StoredInput[] {
   const folder = join(FOLDER, target);
   let names: string[];
   try {
@@ -16,7 +22,14 @@ export function loadRegressions(target: string): readonly unknown[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // this target never failed
     throw error;
   }
-  return names.sort().map(name => fromText(readFileSync(join(folder, name), 'utf8')));
+  return names
+    .filter(name => name.endsWith('.json')) // beside them may be the folder of another target
+    .sort()
+    .map(name => loadInput(join(folder, name)));
+}
+
+export function loadInput(path: string): StoredInput {
+  return { path, input: fromText(readFileSync(path, 'utf8')) };
 }
 
 /** Stores an input; the result is the path of its file. */

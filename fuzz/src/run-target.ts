@@ -1,34 +1,52 @@
 /** Runs one target: stored inputs first, then generated ones; a new failure becomes a stored input. */
 
-import fc from 'fast-check';
+import { relative } from 'node:path';
 
 import { loadRegressions, storeRegression } from './regressions.js';
-import type { FuzzTarget } from './target.js';
+import type { FuzzTarget, RunOptions } from './target.js';
 
 export interface TargetReport {
   readonly name: string;
   readonly runs: number;
   readonly regressions: number;
   readonly seconds: number;
-  /** What went wrong, and where the input is stored. */
+  /** What went wrong, and how to see it again. */
   readonly failure?: string;
 }
 
-export async function runTarget(target: FuzzTarget, runs: number, seed: number): Promise<TargetReport> {
+export async function runTarget(target: FuzzTarget, options: RunOptions): Promise<TargetReport> {
   const start = performance.now();
   const regressions = loadRegressions(target.name);
-  const examples = regressions.map(input => [input] as [unknown]);
-  const numRuns = runs + examples.length;
-  const property = fc.asyncProperty(target.input, async input => {
-    await target.check(input);
+  const report = (runs: number, failure?: string): TargetReport => ({
+    name: target.name,
+    runs,
+    regressions: regressions.length,
+    seconds: (performance.now() - start) / 1000,
+    ...(failure !== undefined && { failure }),
   });
-  const result = await fc.check(property, { numRuns, seed, examples, endOnFailure: false });
-  const seconds = (performance.now() - start) / 1000;
-  const report = { name: target.name, runs: result.numRuns, regressions: regressions.length, seconds };
-  if (!result.failed) return report;
-  const path = storeRegression(target.name, result.counterexample?.[0]);
-  return {
-    ...report,
-    failure: `${String(result.errorInstance)}\n  input stored in ${path} (seed ${result.seed}, path ${result.counterexamplePath})`,
-  };
+  for (const { path, input } of regressions) {
+    const error = await errorOf(target, input);
+    if (error !== undefined) return report(0, `${error}\n  the stored input ${path} shows it again`);
+  }
+  const { runs, failure } = await target.run(options);
+  if (failure === undefined) return report(runs);
+  const path = storeRegression(target.name, failure.input);
+  const variant = failure.variant === undefined ? '' : ` (${failure.variant})`;
+  const hex = failure.hex === undefined ? '' : `, hex ${failure.hex}`;
+  const lines = [
+    String(failure.error),
+    `seed ${options.seed}, target ${target.name}${variant}${hex}`,
+    `again: npm run fuzz -- --target ${target.name} --replay ${relative(process.cwd(), path)}`,
+  ];
+  return report(runs, lines.join('\n  '));
+}
+
+/** What a stored input shows, or undefined when it shows nothing. */
+export async function errorOf(target: FuzzTarget, input: unknown): Promise<string | undefined> {
+  try {
+    await target.replay(input);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  }
 }
