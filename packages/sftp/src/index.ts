@@ -15,6 +15,12 @@ export type {
 export { openSftp, type SftpOptions } from './client/open.js';
 export type { SftpServerLimitsReply } from './client/session.js';
 export { fileError, isFileError, type SftpCall, SftpError } from './errors.js';
+export {
+  sftpExtension,
+  type SftpExtensionContext,
+  type SftpExtensionResult,
+  type SftpServerExtension,
+} from './extension/extension.js';
 export type { ModeOption } from './files/attributes.js';
 export type { OpenFlags } from './files/open-flags.js';
 export type { RemotePath } from './files/paths.js';

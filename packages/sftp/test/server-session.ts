@@ -1,10 +1,10 @@
 /** A server session of which the test writes every packet. */
 
 import { encodeUtf8, type SshError } from '@nacre/core';
-import { decodeMessage } from '@nacre/wire';
 
 import { SftpHandle, SftpInit, SftpOpen, SftpStatus } from '../src/generated/index.js';
 import { duplexPair, memoryFiles, type SftpFileSystem, type SftpServerOptions, serveSftp } from '../src/index.js';
+import { decodeSftp } from '../src/packet/messages.js';
 import { message, Peer, random } from './support.js';
 
 /** A path as the wire has it. */
@@ -37,10 +37,10 @@ export async function session(...parameters: Parameters<typeof start>): Promise<
 }
 
 export async function status(peer: Peer): Promise<{ requestId: number; code: number; message?: string | undefined }> {
-  return decodeMessage(SftpStatus, await peer.bytes());
+  return decodeSftp(SftpStatus, await peer.bytes());
 }
 
 export async function openFile(peer: Peer, name: string, flags: number): Promise<Uint8Array> {
   peer.send(message(SftpOpen, { requestId: 1, path: path(name), flags, attrs: NO_ATTRS }));
-  return decodeMessage(SftpHandle, await peer.bytes()).handle;
+  return decodeSftp(SftpHandle, await peer.bytes()).handle;
 }

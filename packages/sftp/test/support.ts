@@ -1,8 +1,10 @@
 /** What the tests of this package share: sessions over memory, and a server of which every byte is written by the test. */
 
 import { type ByteDuplex, concatBytes, type RandomSource } from '@nacre/core';
-import { encodeMessage, type MessageDef } from '@nacre/wire';
+import { encodeMessage } from '@nacre/wire';
 
+import { SftpExtendedReply } from '../src/generated/index.js';
+import { encodeSftp, type SftpMessage } from '../src/packet/messages.js';
 import { PacketReader } from '../src/packet/reader.js';
 import { type Packet, packetBytes } from '../src/packet/packet.js';
 
@@ -19,8 +21,12 @@ export function frame(payload: Uint8Array): Uint8Array {
   return concatBytes(head, payload);
 }
 
-export function message<T>(definition: MessageDef<T>, value: T): Uint8Array {
-  return frame(encodeMessage(definition, value));
+export function message<T>(definition: SftpMessage<T>, value: T): Uint8Array {
+  return frame(encodeSftp(definition, value));
+}
+
+export function extendedReply(requestId: number, body: SftpExtendedReply['body']): Uint8Array {
+  return frame(encodeMessage(SftpExtendedReply, { requestId, body }, { request: body.request ?? body.name }));
 }
 
 /** One end of a stream by whole packets. */

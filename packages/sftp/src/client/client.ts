@@ -1,9 +1,11 @@
 /** The files of an SFTP server, with the names and options of node:fs/promises. Operations only; no protocol state. */
 
 import { type ByteDuplex, decodeUtf8Lossy, limitExceeded, misuse, SshError } from '@nacre/core';
-import type { MessageDef } from '@nacre/wire';
+import type { MemberDef } from '@nacre/wire';
 
 import { isFileError } from '../errors.js';
+import type { SftpExtensionResult } from '../extension/extension.js';
+import { requestExtension } from '../extension/request-extension.js';
 import { attributes, type ModeOption, ownership, times } from '../files/attributes.js';
 import { type OpenFlags, openFlagBits } from '../files/open-flags.js';
 import { pathBytes, pathFromBytes, pathText, type RemotePath } from '../files/paths.js';
@@ -26,6 +28,7 @@ import {
   SftpSymlink,
 } from '../generated/index.js';
 import type { SftpClientLimits } from '../limits.js';
+import type { SftpMessage } from '../packet/messages.js';
 import { type GetOptions, getFiles } from '../transfer/get.js';
 import type { TransferResult } from '../transfer/job.js';
 import type { LocalFiles } from '../transfer/local-files.js';
@@ -286,6 +289,18 @@ export class SftpClient {
     return putFiles(this, this.#localFiles(), local, remote, options);
   }
 
+  /**
+   * Sends the request of an extension that you have declared yourself, and gives its reply: `extensions` says whether the
+   * server has it. Rejects with SftpError when the server refuses, and with ENOSYS as its `fsCode` when it does not know it.
+   */
+  async extended<T, R>(
+    definition: MemberDef<T, void, R>,
+    value: T,
+    options: SignalOption = {},
+  ): Promise<SftpExtensionResult<R>> {
+    return requestExtension(this.#session.requests, definition, value, options);
+  }
+
   /** Ends the session. Requests that still wait fail with CONNECTION_LOST; nothing hangs. */
   async end(): Promise<void> {
     if (this.#session.requests.ended === undefined) {
@@ -301,7 +316,7 @@ export class SftpClient {
   }
 
   #onPath<R>(
-    message: MessageDef<PathMessage>,
+    message: SftpMessage<PathMessage>,
     path: RemotePath,
     reply: ReplyKind<R>,
     syscall: string,

@@ -27,7 +27,7 @@ export class SftpDirent {
   constructor(folder: RemotePath, entry: SftpNameEntry) {
     this.nameBytes = copyBytes(entry.filename);
     this.name = decodeUtf8Lossy(this.nameBytes);
-    this.longname = decodeUtf8Lossy(entry.longname);
+    this.longname = entry.longname === undefined ? '' : decodeUtf8Lossy(entry.longname);
     this.stats = new SftpStats(entry.attrs);
     this.parentPath = pathText(folder);
     this.path = joinPath(folder, this.name.includes('\ufffd') ? this.nameBytes : this.name);

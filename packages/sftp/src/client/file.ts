@@ -60,6 +60,11 @@ export class SftpFile {
     this.path = path;
   }
 
+  /** The server's name for the open file, for extensions that take one. Leave it unchanged. */
+  get handle(): Uint8Array {
+    return this.#handle;
+  }
+
   /** Reads into `buffer`. Fewer bytes than asked for mean the end of the file; short answers are completed. */
   async read<B extends Uint8Array>(
     buffer: B,

@@ -2,16 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { encodeUtf8, isSshError, SshError } from '@nacre/core';
 
-import { frame, message, Peer } from '../../test/support.js';
-import {
-  SftpAttrsReply,
-  SftpData,
-  SftpExtendedReply,
-  SftpHandle,
-  SftpName,
-  SftpStatus,
-  SftpVersion,
-} from '../generated/index.js';
+import { extendedReply, frame, message, Peer } from '../../test/support.js';
+import { SftpAttrsReply, SftpData, SftpHandle, SftpName, SftpStatus, SftpVersion } from '../generated/index.js';
 import { duplexPair, openSftp, type SftpClient, SftpError } from '../index.js';
 import { packetBytes, packetRequestId } from '../packet/packet.js';
 
@@ -254,9 +246,8 @@ describe('[SEC-239] what limits@openssh.com says is clamped', () => {
     peer.send(
       message(SftpVersion, { version: 3, extensions: [{ name: 'limits@openssh.com', data: encodeUtf8('1') }] }),
     );
-    const data = new Uint8Array(32);
-    for (let i = 0; i < 4; i++) new DataView(data.buffer).setBigUint64(8 * i, limit);
-    peer.send(message(SftpExtendedReply, { requestId: await requestId(peer), data }));
+    const limits = { maxPacket: limit, maxRead: limit, maxWrite: limit, maxHandles: limit };
+    peer.send(extendedReply(await requestId(peer), { request: 'limits@openssh.com', ...limits }));
     const sftp = await opening;
     const opened = sftp.open('/a');
     peer.send(message(SftpHandle, { requestId: await requestId(peer), handle: HANDLE }));

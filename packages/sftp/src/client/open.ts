@@ -11,19 +11,16 @@ import {
   toSshError,
   copyBytes,
 } from '@nacre/core';
-import { decode, decodeMessage } from '@nacre/wire';
 
-import { LimitsReply, SftpExtended, SftpInit, SftpVersion } from '../generated/index.js';
+import { SftpExtended, SftpInit, SftpVersion } from '../generated/index.js';
 import { DEFAULT_CLIENT_LIMITS, LEAST_TRANSFER, SAFE_TRANSFER, type SftpClientLimits } from '../limits.js';
+import { decodeSftp, SFTP_VERSION } from '../packet/messages.js';
 import { packetBytes } from '../packet/packet.js';
 import type { LocalFiles } from '../transfer/local-files.js';
 import { SftpClient } from './client.js';
-import { EXTENDED_REPLY } from './replies.js';
+import { extendedReply } from './replies.js';
 import { Requests } from './requests.js';
 import type { SftpServerLimitsReply, SftpSession } from './session.js';
-
-/** The version spoken here. */
-export const SFTP_VERSION = 3;
 
 export interface SftpOptions {
   readonly limits?: Partial<SftpClientLimits> | undefined;
@@ -72,7 +69,7 @@ async function start(requests: Requests): Promise<ReadonlyMap<string, Uint8Array
   requests.sendPlain(SftpInit, { version: SFTP_VERSION, extensions: [] });
   const packet = await requests.receivePlain();
   if (packet.type !== SftpVersion.number) throw protocolError(`SFTP answer of type ${packet.type} to INIT`);
-  const { version, extensions } = decodeMessage(SftpVersion, packetBytes(packet));
+  const { version, extensions } = decodeSftp(SftpVersion, packetBytes(packet));
   if (version !== SFTP_VERSION) throw protocolError(`The server speaks SFTP version ${version}, not ${SFTP_VERSION}`);
   return new Map(extensions.map(pair => [pair.name, copyBytes(pair.data)]));
 }
@@ -80,7 +77,7 @@ async function start(requests: Requests): Promise<ReadonlyMap<string, Uint8Array
 async function askLimits(requests: Requests, signal: AbortSignalLike | undefined): Promise<SftpServerLimitsReply> {
   const body = { request: 'limits@openssh.com' } as const;
   const context = { syscall: 'limits', signal };
-  const reply = decode(LimitsReply, await requests.request(SftpExtended, { body }, EXTENDED_REPLY, context));
+  const reply = await requests.request(SftpExtended, { body }, extendedReply(body.request), context);
   return {
     maxPacket: known(reply.maxPacket),
     maxRead: known(reply.maxRead),

@@ -7,12 +7,14 @@ import {
   SftpAttrsReply,
   SftpData,
   SftpExtendedReply,
+  type SftpExtendedReplyBody,
   SftpHandle,
   SftpName,
   type SftpNameEntry,
 } from '../generated/index.js';
 import { SftpStats } from '../files/stats.js';
-import { type Packet, packetBytes, packetHead, packetTail, type Pieces } from '../packet/packet.js';
+import { decodeSftp } from '../packet/messages.js';
+import { extendedReplyData, type Packet, packetBytes, packetHead, packetTail, type Pieces } from '../packet/packet.js';
 import type { ReplyKind } from './requests.js';
 
 /** Type, request id and length of a DATA answer. */
@@ -24,7 +26,7 @@ export function handleReply(late: (handle: Uint8Array) => void): ReplyKind<Uint8
     number: SftpHandle.number,
     late,
     decode: packet => {
-      const { handle } = decodeMessage(SftpHandle, packetBytes(packet));
+      const { handle } = decodeSftp(SftpHandle, packetBytes(packet));
       if (handle.length === 0) throw protocolError('SFTP handle of no bytes');
       return copyBytes(handle);
     },
@@ -49,7 +51,7 @@ export function dataReply(requested: number): ReplyKind<Pieces | undefined> {
 
 export const ATTRS_REPLY: ReplyKind<SftpStats> = {
   number: SftpAttrsReply.number,
-  decode: packet => new SftpStats(decodeMessage(SftpAttrsReply, packetBytes(packet)).attrs),
+  decode: packet => new SftpStats(decodeSftp(SftpAttrsReply, packetBytes(packet)).attrs),
 };
 
 /** Names of a folder; undefined after the last. */
@@ -71,11 +73,27 @@ export const NAME_REPLY: ReplyKind<Uint8Array> = {
   },
 };
 
+/** The octets of a reply to EXTENDED, whose layout only the caller knows. */
 export const EXTENDED_REPLY: ReplyKind<Uint8Array> = {
   number: SftpExtendedReply.number,
-  decode: packet => decodeMessage(SftpExtendedReply, packetBytes(packet)).data,
+  decode: packet => extendedReplyData(packetBytes(packet)),
 };
 
+type Replied = NonNullable<SftpExtendedReplyBody['request']>;
+
+/** The reply to an EXTENDED request that the spec declares. */
+export function extendedReply<N extends Replied>(
+  request: N,
+): ReplyKind<Extract<SftpExtendedReplyBody, { readonly request: N }>> {
+  return {
+    number: SftpExtendedReply.number,
+    decode: packet => {
+      const { body } = decodeMessage(SftpExtendedReply, packetBytes(packet), { request });
+      return body as Extract<SftpExtendedReplyBody, { readonly request: N }>;
+    },
+  };
+}
+
 function decodeNames(packet: Packet): readonly SftpNameEntry[] {
-  return decodeMessage(SftpName, packetBytes(packet)).entries;
+  return decodeSftp(SftpName, packetBytes(packet)).entries;
 }

@@ -13,11 +13,11 @@ import {
   type TraceSink,
   toSshError,
 } from '@nacre/core';
-import { decodeMessage, type MessageDef } from '@nacre/wire';
 
 import { SftpError } from '../errors.js';
 import { encodeSftpWriteHead, SftpStatus, SftpStatusCode } from '../generated/index.js';
 import type { SftpClientLimits } from '../limits.js';
+import { decodeSftp, type SftpMessage } from '../packet/messages.js';
 import { type Packet, packetBytes, packetRequestId } from '../packet/packet.js';
 import { PacketReader } from '../packet/reader.js';
 import { PacketWriter } from '../packet/writer.js';
@@ -81,7 +81,7 @@ export class Requests {
   }
 
   /** Sends a packet that has no request id. */
-  sendPlain<T>(message: MessageDef<T>, value: T): void {
+  sendPlain<T>(message: SftpMessage<T>, value: T): void {
     this.#write(this.#writer.packet(message, value));
   }
 
@@ -128,7 +128,7 @@ export class Requests {
 
   /** Sends a request and waits for its answer. Rejects with SftpError, ABORTED or what ended the session. */
   request<T extends { readonly requestId: number }, R>(
-    message: MessageDef<T>,
+    message: SftpMessage<T>,
     body: Omit<T, 'requestId'>,
     reply: ReplyKind<R>,
     context: RequestContext,
@@ -224,7 +224,7 @@ export function lostConnection(cause: unknown): SshError {
 
 function readReply<R>(packet: Packet, reply: ReplyKind<R>, context: RequestContext): R {
   if (packet.type === SftpStatus.number) {
-    const status = decodeMessage(SftpStatus, packetBytes(packet));
+    const status = decodeSftp(SftpStatus, packetBytes(packet));
     if (status.code === SftpStatusCode.ok && reply.number === SftpStatus.number) return reply.decode(packet);
     if (status.code === SftpStatusCode.eof && reply.atEof !== undefined) return reply.atEof.value;
     if (status.code !== SftpStatusCode.ok) {

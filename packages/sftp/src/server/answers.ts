@@ -1,13 +1,11 @@
 /** The answers of the server as values; `serve.ts` puts the request id in and sends them. */
 
 import { encodeUtf8 } from '@nacre/core';
-import { encode } from '@nacre/wire';
 
-import { LimitsReply, type SftpNameEntry } from '../generated/index.js';
+import type { SftpAttrs, SftpExtendedReplyBody, SftpNameEntry } from '../generated/index.js';
 import type { SftpServerLimits } from '../limits.js';
 import { wireAttributes } from './attributes.js';
 import type { FileAttributes } from './file-system.js';
-import type { SftpAttrs } from '../generated/index.js';
 import { OK, type StatusAnswer } from './status.js';
 
 export type Answer =
@@ -17,7 +15,7 @@ export type Answer =
   | { readonly type: 'data'; readonly data: Uint8Array; readonly release: () => void }
   | { readonly type: 'names'; readonly entries: readonly SftpNameEntry[] }
   | { readonly type: 'attributes'; readonly attrs: SftpAttrs }
-  | { readonly type: 'extended'; readonly data: Uint8Array };
+  | { readonly type: 'extended'; readonly body: SftpExtendedReplyBody };
 
 export const OK_ANSWER: Answer = { type: 'status', ...OK };
 
@@ -40,11 +38,12 @@ export function nameAnswer(name: string): Answer {
 }
 
 export function limitsAnswer(limits: SftpServerLimits): Answer {
-  const reply: LimitsReply = {
+  const body = {
+    request: 'limits@openssh.com',
     maxPacket: BigInt(limits.maxPacket),
     maxRead: BigInt(limits.maxRead),
     maxWrite: BigInt(limits.maxRead), // both are bounded by the packet
     maxHandles: BigInt(limits.maxHandles),
-  };
-  return { type: 'extended', data: encode(LimitsReply, reply) };
+  } as const;
+  return { type: 'extended', body };
 }

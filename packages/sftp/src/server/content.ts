@@ -5,7 +5,7 @@ import { WireReader } from '@nacre/wire';
 
 import { fileError } from '../errors.js';
 import { isDots, isEntryName } from '../files/paths.js';
-import { type SftpNameEntry, SftpRead, type SftpReaddir } from '../generated/index.js';
+import { readSftpWriteHead, type SftpNameEntry, type SftpRead, type SftpReaddir } from '../generated/index.js';
 import { type Packet, packetHead, packetTail, type Pieces } from '../packet/packet.js';
 import { type Answer, OK_ANSWER, statusAnswer } from './answers.js';
 import { wireAttributes } from './attributes.js';
@@ -19,6 +19,9 @@ const DIRECTORY_BYTES = 100 * 1024;
 
 /** Type, request id, handle, offset and length: all of WRITE but its data. */
 const WRITE_HEAD = 1 + 4 + 4 + 256 + 8 + 4;
+
+/** WRITE without its data. */
+type WriteHead = ReturnType<typeof readSftpWriteHead>;
 
 /** Buffers for READ, used again after the answer has been sent. All of one length: clients ask in equal steps. */
 export class ReadBuffers {
@@ -51,16 +54,17 @@ export async function read(context: OperationContext, request: SftpRead, buffers
   return { type: 'data', data: buffer.subarray(0, length), release };
 }
 
-/** The fields of WRITE before its data have the layout of READ (section 6.4), whose decoder is used for them. */
-export function decodeWrite(packet: Packet): { readonly head: SftpRead; readonly data: Pieces } {
+/** The data stays in the pieces in which it came. */
+export function decodeWrite(packet: Packet): { readonly head: WriteHead; readonly data: Pieces } {
   const reader = new WireReader(packetHead(packet, WRITE_HEAD), 1);
-  const head = SftpRead.read(reader, undefined);
+  const head = readSftpWriteHead(reader);
   const { pieces, length } = packetTail(packet, reader.offset);
-  if (length < head.length) reader.fail('SftpWrite.data', 'short', `${head.length} bytes needed, ${length} left`);
-  return { head, data: length === head.length ? { pieces, length } : cut(pieces, head.length) };
+  const { dataLength } = head;
+  if (length < dataLength) reader.fail('SftpWrite.data', 'short', `${dataLength} bytes needed, ${length} left`);
+  return { head, data: length === dataLength ? { pieces, length } : cut(pieces, dataLength) };
 }
 
-export async function write(context: OperationContext, head: SftpRead, data: Pieces): Promise<Answer> {
+export async function write(context: OperationContext, head: WriteHead, data: Pieces): Promise<Answer> {
   const { file, order } = context.handles.file(head.handle);
   if (!Number.isSafeInteger(head.offset + data.length)) throw fileError('EFBIG', 'write');
   await order.exclusive(() => file.write(head.offset, data.pieces));
@@ -81,7 +85,7 @@ export async function readdir(context: OperationContext, request: SftpReaddir): 
       const wire = nameEntry(found[taken] as ServedEntry, seconds, trace);
       if (wire === undefined) continue;
       entries.push(wire);
-      bytes += wire.filename.length + wire.longname.length;
+      bytes += wire.filename.length + (wire.longname?.length ?? 0);
     }
     entry.rest = found.slice(taken);
     if (entries.length === 0) throw protocolError('a batch of names of which none can be sent');

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { concatBytes, isSshError, SshError } from '@nacre/core';
-import { encodeMessage } from '@nacre/wire';
 
 import { start } from '../../test/server-session.js';
 import { frame, message } from '../../test/support.js';
 import { SftpInit, SftpOpen, SftpRead, SftpRename, SftpSetstat, SftpWrite } from '../generated/index.js';
+import { encodeSftp } from '../packet/messages.js';
 import { memoryFiles } from '../index.js';
 
 const bytes = (maximum: number) => fc.uint8Array({ maxLength: maximum });
@@ -18,15 +18,15 @@ const attrs = fc.record({
 
 /** Requests that are nearly right: valid ones, cut off, changed in one place, or with something behind them. */
 const valid = fc.oneof(
-  fc.record({ requestId: id, path: bytes(8), flags: fc.nat(63), attrs }).map(v => encodeMessage(SftpOpen, v)),
+  fc.record({ requestId: id, path: bytes(8), flags: fc.nat(63), attrs }).map(v => encodeSftp(SftpOpen, v)),
   fc
     .record({ requestId: id, handle: bytes(20), offset: fc.maxSafeNat(), length: fc.nat(0xffffffff) })
-    .map(v => encodeMessage(SftpRead, v)),
+    .map(v => encodeSftp(SftpRead, v)),
   fc
     .record({ requestId: id, handle: bytes(20), offset: fc.maxSafeNat(), data: bytes(50) })
-    .map(v => encodeMessage(SftpWrite, v)),
-  fc.record({ requestId: id, oldPath: bytes(8), newPath: bytes(8) }).map(v => encodeMessage(SftpRename, v)),
-  fc.record({ requestId: id, path: bytes(8), attrs }).map(v => encodeMessage(SftpSetstat, v)),
+    .map(v => encodeSftp(SftpWrite, v)),
+  fc.record({ requestId: id, oldPath: bytes(8), newPath: bytes(8) }).map(v => encodeSftp(SftpRename, v)),
+  fc.record({ requestId: id, path: bytes(8), attrs }).map(v => encodeSftp(SftpSetstat, v)),
 );
 const mutated = fc
   .tuple(valid, fc.nat(), fc.nat(255), fc.nat(3), bytes(10))

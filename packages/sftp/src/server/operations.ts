@@ -1,7 +1,6 @@
 /** What the server does for each request but file content (draft-ietf-secsh-filexfer-02 section 6). */
 
 import { decodeUtf8 } from '@nacre/core';
-import type { MessageDef } from '@nacre/wire';
 
 import { fileError } from '../errors.js';
 import { normalizePath } from '../files/paths.js';
@@ -24,6 +23,7 @@ import {
   SftpStat,
   SftpSymlink,
 } from '../generated/index.js';
+import type { SftpMessage } from '../packet/messages.js';
 import { permittedChanges } from './attributes.js';
 import type { AttributeChanges, OpenRequest, SftpFileSystem } from './file-system.js';
 import type { Handles } from './handles.js';
@@ -39,13 +39,13 @@ export interface OperationContext {
 
 /** One request type. `run` must look up handles before it waits for anything, so that requests keep their order. */
 export interface Operation<T> {
-  readonly message: MessageDef<T>;
+  readonly message: SftpMessage<T>;
   run(context: OperationContext, request: T): Promise<Answer>;
 }
 
 export type AnyOperation = Operation<never>;
 
-const operation = <T>(message: MessageDef<T>, run: Operation<T>['run']): AnyOperation =>
+const operation = <T>(message: SftpMessage<T>, run: Operation<T>['run']): AnyOperation =>
   ({ message, run }) as unknown as AnyOperation;
 
 export const OPERATIONS: ReadonlyMap<number, AnyOperation> = /*@__PURE__*/ new Map(
@@ -121,7 +121,7 @@ export async function rename(
 }
 
 /** The absolute path that the client means. '' is nowhere, as in POSIX. */
-function pathOf(context: OperationContext, bytes: Uint8Array): string {
+export function pathOf(context: OperationContext, bytes: Uint8Array): string {
   const text = pathText(bytes, context.settings.limits.maxPath);
   if (text === '') throw fileError('ENOENT', 'path');
   return normalizePath(text, context.settings.home);
@@ -141,7 +141,7 @@ function supported<F>(method: F | undefined, syscall: string): F {
 
 async function open(context: OperationContext, request: SftpOpen): Promise<Answer> {
   const { files, handles, settings } = context;
-  const { flags } = request;
+  const { flags = 0 } = request;
   const how: OpenRequest = {
     read: (flags & SftpOpenFlags.READ) !== 0,
     write: (flags & SftpOpenFlags.WRITE) !== 0,

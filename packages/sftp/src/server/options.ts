@@ -2,6 +2,7 @@
 
 import type { RandomSource, TraceSink } from '@nacre/core';
 
+import type { SftpServerExtension } from '../extension/extension.js';
 import { DEFAULT_SERVER_LIMITS, type SftpServerLimits } from '../limits.js';
 import type { AttributePolicy } from './attributes.js';
 
@@ -19,6 +20,8 @@ export interface SftpServerOptions {
   /** Milliseconds since 1970, for the time column of folder listings. */
   readonly now?: (() => number) | undefined;
   readonly limits?: Partial<SftpServerLimits> | undefined;
+  /** What is served beyond the extensions of OpenSSH. */
+  readonly extensions?: readonly SftpServerExtension[] | undefined;
   readonly trace?: TraceSink | undefined;
 }
 

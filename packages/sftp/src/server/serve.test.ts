@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
 import { concatBytes, isSshError } from '@nacre/core';
-import { decodeMessage, encodeMessage } from '@nacre/wire';
 
 import { NO_ATTRS, openFile, path, session, start, status } from '../../test/server-session.js';
 import { frame, message } from '../../test/support.js';
@@ -22,13 +21,14 @@ import {
   SftpVersion,
   SftpWrite,
 } from '../generated/index.js';
+import { decodeSftp, encodeSftp } from '../packet/messages.js';
 import { fileError, memoryFiles, type SftpFileSystem } from '../index.js';
 
 describe('[SEC-217] the start of a session and malformed packets', () => {
   test('VERSION names the extensions', async () => {
     const { peer } = start();
     peer.send(message(SftpInit, { version: 6, extensions: [] }));
-    const { version, extensions } = decodeMessage(SftpVersion, await peer.bytes());
+    const { version, extensions } = decodeSftp(SftpVersion, await peer.bytes());
     expect(version).toBe(3);
     expect(extensions.map(pair => [pair.name, new TextDecoder().decode(pair.data)])).toEqual([
       ['posix-rename@openssh.com', '1'],
@@ -75,12 +75,9 @@ describe('[SEC-217] the start of a session and malformed packets', () => {
 
   test('what follows a complete request is ignored', async () => {
     const { peer } = await session();
-    const payload = concatBytes(
-      encodeMessage(SftpRealpath, { requestId: 9, path: path('a//../b/.') }),
-      new Uint8Array(7),
-    );
+    const payload = concatBytes(encodeSftp(SftpRealpath, { requestId: 9, path: path('a//../b/.') }), new Uint8Array(7));
     peer.send(frame(payload));
-    expect(new TextDecoder().decode(decodeMessage(SftpName, await peer.bytes()).entries[0]?.filename)).toBe('/b');
+    expect(new TextDecoder().decode(decodeSftp(SftpName, await peer.bytes()).entries[0]?.filename)).toBe('/b');
     peer.duplex.close();
   });
 
@@ -251,14 +248,14 @@ test('[SFS-30] a large folder comes in batches, without names that are paths', a
   };
   const { peer } = await session(files);
   peer.send(message(SftpOpendir, { requestId: 1, path: path('/') }));
-  const { handle } = decodeMessage(SftpHandle, await peer.bytes());
+  const { handle } = decodeSftp(SftpHandle, await peer.bytes());
   let names = 0;
   let batches = 0;
   for (;;) {
     peer.send(message(SftpReaddir, { requestId: 2, handle }));
     const packet = await peer.bytes();
     if (packet[0] !== 104) break;
-    const { entries } = decodeMessage(SftpName, packet);
+    const { entries } = decodeSftp(SftpName, packet);
     expect(entries.length).toBeLessThanOrEqual(128);
     expect(entries.some(entry => entry.filename.includes(0x2f))).toBe(false);
     names += entries.length;

@@ -4,7 +4,7 @@
  */
 
 import { type ByteDuplex, protocolError, SshError, toSshError } from '@nacre/core';
-import { decodeMessage, messageName } from '@nacre/wire';
+import { messageName } from '@nacre/wire';
 
 import {
   encodeSftpDataHead,
@@ -21,7 +21,9 @@ import {
   SftpVersion,
   SftpWrite,
 } from '../generated/index.js';
-import { type Packet, packetBytes, packetRequestId } from '../packet/packet.js';
+import { type ServedExtensions, serveExtension, servedExtensions } from '../extension/serve-extension.js';
+import { decodeSftp, SFTP_VERSION } from '../packet/messages.js';
+import { extendedRequest, type Packet, packetBytes, packetRequestId } from '../packet/packet.js';
 import { PacketReader } from '../packet/reader.js';
 import { PacketWriter } from '../packet/writer.js';
 import { type Answer, limitsAnswer, OK_ANSWER, statusAnswer } from './answers.js';
@@ -32,8 +34,6 @@ import { type AnyOperation, OPERATIONS, type OperationContext, rename } from './
 import { serverSettings, type SftpServerOptions } from './options.js';
 import { readOnlyFiles } from './read-only.js';
 import { fsCodeOf, statusOf, UNSUPPORTED } from './status.js';
-
-const VERSION = 3;
 
 /** Extensions offered, with the version number that each is announced by. */
 const EXTENSIONS = ['posix-rename@openssh.com', 'fsync@openssh.com', 'limits@openssh.com'] as const;
@@ -64,6 +64,7 @@ class ServerSession {
   readonly #reader: PacketReader;
   readonly #writer = new PacketWriter();
   readonly #buffers = new ReadBuffers();
+  readonly #extensions: ServedExtensions;
   #outstanding = 0;
   #bytes = 0;
   #wake: (() => void) | undefined;
@@ -72,6 +73,7 @@ class ServerSession {
   constructor(duplex: ByteDuplex, files: SftpFileSystem, options: SftpServerOptions) {
     const settings = serverSettings(options);
     this.#duplex = duplex;
+    this.#extensions = servedExtensions(options.extensions);
     this.#reader = new PacketReader(settings.limits.maxPacket);
     this.#context = {
       files: options.readOnly === true ? readOnlyFiles(files) : files,
@@ -118,10 +120,12 @@ class ServerSession {
 
   #initialize(packet: Packet): void {
     if (packet.type !== SftpInit.number) throw protocolError(`SFTP packet of type ${packet.type} before INIT`);
-    const { version } = decodeMessage(SftpInit, packetBytes(packet));
-    if (version < VERSION) throw protocolError(`The client speaks SFTP version ${version}, not ${VERSION}`);
-    const extensions = EXTENSIONS.map(name => ({ name, data: EXTENSION_VERSION }));
-    void this.#send([this.#writer.packet(SftpVersion, { version: VERSION, extensions })]);
+    const { version } = decodeSftp(SftpInit, packetBytes(packet));
+    if (version < SFTP_VERSION) {
+      throw protocolError(`The client speaks SFTP version ${version}, not ${SFTP_VERSION}`);
+    }
+    const extensions = [...EXTENSIONS, ...this.#extensions.keys()].map(name => ({ name, data: EXTENSION_VERSION }));
+    void this.#send([this.#writer.packet(SftpVersion, { version: SFTP_VERSION, extensions })]);
   }
 
   /** Waits until one more request may be taken. Nothing is read from the stream meanwhile. */
@@ -151,27 +155,33 @@ class ServerSession {
   async #run(packet: Packet): Promise<Answer> {
     switch (packet.type) {
       case SftpRead.number:
-        return read(this.#context, decodeMessage(SftpRead, packetBytes(packet)), this.#buffers);
+        return read(this.#context, decodeSftp(SftpRead, packetBytes(packet)), this.#buffers);
       case SftpWrite.number: {
         const { head, data } = decodeWrite(packet);
         return write(this.#context, head, data);
       }
       case SftpReaddir.number:
-        return readdir(this.#context, decodeMessage(SftpReaddir, packetBytes(packet)));
+        return readdir(this.#context, decodeSftp(SftpReaddir, packetBytes(packet)));
       case SftpExtended.number:
-        return this.#extended(decodeMessage(SftpExtended, packetBytes(packet)));
+        return this.#extended(packetBytes(packet));
       default: {
         const operation = OPERATIONS.get(packet.type);
         if (operation === undefined) return statusAnswer(UNSUPPORTED);
         return operation.run(
           this.#context,
-          decodeMessage(operation.message as AnyOperation['message'], packetBytes(packet)),
+          decodeSftp(operation.message as AnyOperation['message'], packetBytes(packet)),
         );
       }
     }
   }
 
-  async #extended({ body }: SftpExtended): Promise<Answer> {
+  /** The name decides before the body is decoded: what is not served here is for whoever added it. */
+  async #extended(payload: Uint8Array): Promise<Answer> {
+    const { name, data } = extendedRequest(payload);
+    if (!EXTENSIONS.some(served => served === name)) {
+      return serveExtension(this.#extensions, { name, data }, this.#context);
+    }
+    const { body } = decodeSftp(SftpExtended, payload);
     switch (body.request) {
       case 'posix-rename@openssh.com':
         return rename(this.#context, body.oldPath, body.newPath, true);
@@ -227,7 +237,11 @@ class ServerSession {
       case 'attributes':
         return writer.packet(SftpAttrsReply, { requestId, attrs: answer.attrs });
       case 'extended':
-        return writer.packet(SftpExtendedReply, { requestId, data: answer.data });
+        return writer.packetWith(
+          SftpExtendedReply,
+          { requestId, body: answer.body },
+          { request: answer.body.request ?? answer.body.name },
+        );
     }
   }
 
