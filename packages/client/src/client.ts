@@ -5,8 +5,9 @@ import type { ChannelOpenBody } from '@nacre/connection/messages';
 import type { AbortSignalLike, SshError } from '@nacre/core';
 import { fingerprint, type PublicKey, publicKeyFromBlob } from '@nacre/keys';
 import { type Channel, defaultCrypto, type SshConnection } from '@nacre/runtime-node';
-import type { ClientSession } from '@nacre/session';
+import type { ClientSession, ExtensionConnection, ExtensionStream, ReplyOf, RequestOptions } from '@nacre/session';
 import type { TransportInfo } from '@nacre/transport';
+import type { MemberDef, MessageDef } from '@nacre/wire';
 
 import type { Authenticated, Endpoints } from './connect/handshake.js';
 import { Keepalive } from './connect/keepalive.js';
@@ -34,7 +35,7 @@ export interface ClientInfo extends Omit<TransportInfo, 'hostKey'> {
 }
 
 /** Made by `connect`. */
-export class Client {
+export class Client implements ExtensionConnection {
   /** Settles once the connection is gone: undefined after `close()`, else the reason. Never rejects. */
   readonly closed: Promise<SshError | undefined>;
   readonly #settings: Settings;
@@ -99,6 +100,29 @@ export class Client {
     options: { readonly signal?: AbortSignalLike | undefined } = {},
   ): Promise<Channel> {
     return this.#connection.openChannel(body, options);
+  }
+
+  /** What the server announced in EXT_INFO (RFC 8308), by name. */
+  get extInfo(): ReadonlyMap<string, Uint8Array> {
+    return this.#connection.session.extInfo;
+  }
+
+  /**
+   * Sends a message that an extension has declared. Settles when more may be sent. Send it only to a server that has
+   * announced the extension (`extInfo`): OpenSSH 9 ends the connection for a number that it does not know.
+   */
+  send<T>(definition: MessageDef<T>, value: T): Promise<void> {
+    return this.#connection.extension.send(definition, value);
+  }
+
+  /** Sends a global request that an extension has declared. Rejects with GLOBAL_REQUEST_FAILED when the server refuses. */
+  request<T, R>(definition: MemberDef<T, void, R>, value: T, options?: RequestOptions): Promise<ReplyOf<R>> {
+    return this.#connection.extension.request(definition, value, options);
+  }
+
+  /** Opens a channel of a type that an extension has declared. Rejects with CHANNEL_OPEN_FAILED when the server refuses. */
+  open<T>(definition: MemberDef<T>, value: T, options?: RequestOptions): Promise<ExtensionStream> {
+    return this.#connection.extension.open(definition, value, options);
   }
 
   /** Makes new keys now. Data goes on flowing around it. */

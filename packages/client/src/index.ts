@@ -20,6 +20,18 @@ export {
   type ReadKeyOptions,
   readKey,
 } from '@nacre/runtime-node';
+export {
+  defineExtension,
+  type Extension,
+  type ExtensionConnection,
+  type ExtensionContext,
+  onChannelOpen,
+  onChannelRequest,
+  onGlobalRequest,
+  onMessage,
+  onSftpRequest,
+} from '@nacre/session';
+export { isFileError, SftpError } from '@nacre/sftp';
 export { Client, type ClientInfo } from './client.js';
 export type { AlgorithmChoice, AlgorithmChoices } from './connect/algorithms.js';
 export { connect } from './connect/connect.js';

@@ -43,6 +43,26 @@ describe('the examples', () => {
     expect(await readFile(join(root, 'copy/a.txt'), 'utf8')).toBe('content of a');
   });
 
+  test('[NEW-27] acme-extension uses each kind of extension once', async () => {
+    const { main } = (await import('../../../examples/acme-extension/src/main.js')) as {
+      main(print: (line: string) => void): Promise<void>;
+    };
+    const lines: string[] = [];
+    await main(line => lines.push(line));
+    expect(lines).toEqual([
+      'client: the server has acme: true',
+      'server: notice of alice: hello',
+      'client: heard: hello',
+      'server: alice reloads because a test',
+      'client: generation 1',
+      'client: refused without force',
+      'server: alice colours channel 0 ff8000',
+      'client: the prompt is coloured',
+      'client: the checksum is right',
+      'client: echo: over and out',
+    ]);
+  });
+
   test('file-server serves a folder to the keys in it, read-only', async () => {
     const { user } = await testKeys();
     const root = await temporaryFolder();

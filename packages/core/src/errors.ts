@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'DECODE_ERROR' // bytes do not follow the declared layout
   | 'DISCONNECTED' // the peer sent DISCONNECT; details.reason and details.description
   | 'EXEC_FAILED' // a remote command ended with another exit code than 0, or by a signal
+  | 'GLOBAL_REQUEST_FAILED' // the peer refused a global request
   | 'HOST_KEY_CHANGED'
   | 'HOST_KEY_REVOKED'
   | 'HOST_KEY_UNKNOWN'

@@ -17,8 +17,16 @@ import {
   systemRandom,
   SOFTWARE,
 } from '@nacre/runtime-node';
-import { ServerSession, type SessionEvent } from '@nacre/session';
+import {
+  type ExtensionConnection,
+  type ExtensionStream,
+  type ReplyOf,
+  type RequestOptions,
+  ServerSession,
+  type SessionEvent,
+} from '@nacre/session';
 import type { TransportEffect, TransportInfo } from '@nacre/transport';
+import type { MemberDef, MessageDef } from '@nacre/wire';
 
 import { type AuthQuestion, checkUser, methodsOf } from './auth/checks.js';
 import type { Settings } from './options.js';
@@ -35,7 +43,7 @@ const RESOURCE_SHORTAGE = 4;
 /** Of this process: makes the answer times of unknown users look like those of known ones, unpredictably. */
 const delaySecret = /*@__PURE__*/ randomBytes(32);
 
-export class ServerConnection<A> {
+export class ServerConnection<A> implements ExtensionConnection {
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
   /** Settles once the connection is gone: undefined when we ended it, else the reason. Never rejects. */
@@ -62,6 +70,7 @@ export class ServerConnection<A> {
       onEvent: event => this.#onEvent(event),
       onChannelOpen: channel => this.#onChannelOpen(channel),
       onGlobalRequest: request => this.#onGlobalRequest(request),
+      caller: () => ({ user: this.#login?.user ?? '', account: this.#login?.account }),
       trace: settings.trace,
     });
     this.closed = this.#connection.closed.then(error => this.#onClosed(error));
@@ -90,6 +99,24 @@ export class ServerConnection<A> {
   /** Session channels that are open. */
   get sessions(): number {
     return [...this.#channels].filter(channel => !channel.isClosed).length;
+  }
+
+  /**
+   * Sends a message that an extension has declared. Rejects with MISUSE before login. Send it only to a client that has
+   * used the extension: OpenSSH 9 ends the connection for a number that it does not know.
+   */
+  send<T>(definition: MessageDef<T>, value: T): Promise<void> {
+    return this.#connection.extension.send(definition, value);
+  }
+
+  /** Sends a global request that an extension has declared. Rejects with GLOBAL_REQUEST_FAILED when the client refuses. */
+  request<T, R>(definition: MemberDef<T, void, R>, value: T, options?: RequestOptions): Promise<ReplyOf<R>> {
+    return this.#connection.extension.request(definition, value, options);
+  }
+
+  /** Opens a channel of a type that an extension has declared. Rejects with CHANNEL_OPEN_FAILED when the client refuses. */
+  open<T>(definition: MemberDef<T>, value: T, options?: RequestOptions): Promise<ExtensionStream> {
+    return this.#connection.extension.open(definition, value, options);
   }
 
   /** Makes new keys now. */
@@ -145,12 +172,13 @@ export class ServerConnection<A> {
     const { user, account } = login;
     const { remoteAddress } = this;
     const reportHandlerError = (error: unknown) => this.#connection.reportHandlerError(error);
-    serveSession(channel, this.#settings.session, { user, account, remoteAddress, reportHandlerError });
+    const { extensions } = this.#connection.session;
+    serveSession(channel, this.#settings.session, { user, account, remoteAddress, extensions, reportHandlerError });
   }
 
   #onGlobalRequest(request: GlobalRequestBody): boolean {
     if (request.requestName === 'no-more-sessions@openssh.com') this.#noMoreSessions = true;
-    return request.requestName !== undefined;
+    return request.requestName === 'no-more-sessions@openssh.com';
   }
 
   #onClosed(error: SshError | undefined): SshError | undefined {
@@ -161,7 +189,7 @@ export class ServerConnection<A> {
 }
 
 function newSession<A>(settings: Settings<A>): ServerSession {
-  const { hostKeys, algorithms, rekey, trace, banner, auth, limits, userKeyAlgorithms } = settings;
+  const { hostKeys, algorithms, rekey, trace, banner, auth, limits, userKeyAlgorithms, extensions } = settings;
   return new ServerSession({
     transport: {
       role: 'server',
@@ -185,6 +213,7 @@ function newSession<A>(settings: Settings<A>): ServerSession {
       ...(trace && { trace }),
     },
     ...(limits.connection && { connection: { limits: limits.connection } }),
+    ...(extensions && { extensions }),
   });
 }
 

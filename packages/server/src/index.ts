@@ -13,7 +13,18 @@ export {
   type ReadKeyOptions,
   readKey,
 } from '@nacre/runtime-node';
-export { memoryFiles, readOnlyFiles, type SftpFileSystem } from '@nacre/sftp';
+export { fileError, memoryFiles, readOnlyFiles, type ServedFile, type SftpFileSystem } from '@nacre/sftp';
+export {
+  defineExtension,
+  type Extension,
+  type ExtensionConnection,
+  type ExtensionContext,
+  onChannelOpen,
+  onChannelRequest,
+  onGlobalRequest,
+  onMessage,
+  onSftpRequest,
+} from '@nacre/session';
 export { authorizedKeys, type AuthorizedKeysOptions } from './auth/authorized-keys.js';
 export type {
   Account,

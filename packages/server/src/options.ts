@@ -5,6 +5,7 @@ import { misuse, type TraceSink } from '@nacre/core';
 import { availableAlgorithms } from '@nacre/crypto';
 import type { Signer } from '@nacre/keys';
 import { defaultCrypto } from '@nacre/runtime-node';
+import { type Extension, ExtensionTable } from '@nacre/session';
 import { type AlgorithmLists, defaultAlgorithms, type RekeyLimits, type TransportLimits } from '@nacre/transport';
 
 import type { AuthHandlers } from './auth/handlers.js';
@@ -22,6 +23,8 @@ export interface ServerOptions<A = Account> {
   readonly algorithms?: Partial<AlgorithmLists> | undefined;
   /** Text shown to clients before login. */
   readonly banner?: string | undefined;
+  /** Private messages and requests: see `defineExtension`. */
+  readonly extensions?: readonly Extension[] | undefined;
   readonly rekey?: Partial<RekeyLimits> | undefined;
   readonly limits?: (Partial<ServerLimits> & LayerLimits) | undefined;
   readonly trace?: TraceSink | undefined;
@@ -46,6 +49,7 @@ export function readOptions<A>(options: ServerOptions<A>): Settings<A> {
   if (types.length === 0) throw misuse('A server needs at least one host key');
   if (new Set(types).size < types.length)
     throw misuse(`Only one host key of each type can be used: ${types.join(', ')}`);
+  new ExtensionTable(options.extensions); // throws for two that answer the same, before anybody connects
   const changed = Object.entries(options.limits ?? {}).filter(([, value]) => value !== undefined);
   const { loginGrace, authTries, sessions, startups } = limits;
   const available = availableAlgorithms('hostKey', defaultCrypto());

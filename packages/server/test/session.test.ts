@@ -8,6 +8,16 @@ import { payload, type RawListener, RawPeer, str, u32 } from '@nacre/testkit';
 import { memoryFiles, runCommands, sftpServer } from '../src/index.js';
 import { afterTest, connect, type SshError as ClientError, rejection, startServer, until } from './support.js';
 
+/** Channel types that are not served, each with a well-formed body. */
+const CHANNEL_TYPES: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
+  'direct-tcpip': ['localhost', u32(80), '127.0.0.1', u32(1)],
+  'forwarded-tcpip': ['localhost', u32(80), '127.0.0.1', u32(1)],
+  x11: ['127.0.0.1', u32(6000)],
+  'auth-agent@openssh.com': [],
+  'tun@openssh.com': [u32(1), u32(0)],
+  'made-up': ['anything', u32(1)],
+};
+
 type EnvRecord = Readonly<Record<string, string>>;
 
 describe('sessions', () => {
@@ -63,7 +73,7 @@ describe('sessions', () => {
     expect(await ask({ requestType: 'shell' })).toBe(false);
     expect(await ask({ requestType: 'subsystem', name: 'constructor' })).toBe(false);
     expect(await ask({ requestType: 'subsystem', name: 'sftp' })).toBe(false);
-    expect(await ask({ requestType: undefined, name: 'pty-req', data: new Uint8Array(20) })).toBe(false);
+    expect(await ask({ requestType: undefined, name: 'pty-req', data: new Uint8Array(24) })).toBe(false);
     expect(await ask({ requestType: 'signal', signal: 'TERM' })).toBe(false);
     expect(await ask({ requestType: 'exec', command: Uint8Array.of(0xff, 0xfe) })).toBe(false);
     expect(await ask({ requestType: 'exec', command: new TextEncoder().encode('first') })).toBe(true);
@@ -203,8 +213,12 @@ describe('against a raw peer', () => {
     const peer = await rawLogin(port);
     peer.send(80, 'keepalive@openssh.com', 1);
     expect((await peer.expect(81)).payload).toHaveLength(1);
-    for (const name of ['roaming@example.org', 'tcpip-forward']) {
-      peer.send(80, name, 1, Buffer.from('echo me'));
+    const requests: [string, Uint8Array][] = [
+      ['roaming@example.org', Buffer.from('echo me')],
+      ['tcpip-forward', Buffer.concat([str('localhost'), u32(80)])],
+    ];
+    for (const [name, body] of requests) {
+      peer.send(80, name, 1, body);
       expect((await peer.expect(82)).payload).toHaveLength(1);
     }
     peer.send(90, 'session', u32(0), u32(1000), u32(1000));
@@ -225,18 +239,15 @@ describe('against a raw peer', () => {
     peer.close();
   });
 
-  test.each(['direct-tcpip', 'forwarded-tcpip', 'x11', 'auth-agent@openssh.com', 'tun@openssh.com', 'made-up'])(
-    'a channel of type %s is refused',
-    async type => {
-      const { port } = await startServer();
-      const peer = await rawLogin(port);
-      peer.send(90, type, u32(7), u32(1000), u32(1000), 'localhost', u32(80), '127.0.0.1', u32(1));
-      const failure = await peer.expect(92);
-      expect(failure.payload.readUInt32BE(1)).toBe(7);
-      expect(failure.payload.readUInt32BE(5)).toBe(3);
-      peer.close();
-    },
-  );
+  test.each(Object.keys(CHANNEL_TYPES))('a channel of type %s is refused', async type => {
+    const { port } = await startServer();
+    const peer = await rawLogin(port);
+    peer.send(90, type, u32(7), u32(1000), u32(1000), ...(CHANNEL_TYPES[type] ?? []));
+    const failure = await peer.expect(92);
+    expect(failure.payload.readUInt32BE(1)).toBe(7);
+    expect(failure.payload.readUInt32BE(5)).toBe(3);
+    peer.close();
+  });
 });
 
 describe('a client against a raw server', () => {
@@ -263,8 +274,7 @@ describe('a client against a raw server', () => {
 
   test('[SEC-177] the client refuses every channel that the server opens', async () => {
     const { peer, client } = await rawServed();
-    for (const type of ['session', 'direct-tcpip', 'x11', 'auth-agent@openssh.com', 'forwarded-tcpip']) {
-      const body = type === 'session' ? [] : ['localhost', u32(80), '127.0.0.1', u32(1)];
+    for (const [type, body] of Object.entries({ session: [], ...CHANNEL_TYPES })) {
       peer.send(90, type, u32(3), u32(1000), u32(1000), ...body);
       const failure = await peer.expect(92);
       expect(failure.payload.readUInt32BE(1)).toBe(3);

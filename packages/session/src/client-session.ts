@@ -7,7 +7,7 @@ import {
   type ClientAuthOptions,
   describeReport,
 } from '@nacre/auth';
-import { SshError } from '@nacre/core';
+import { copyBytes, SshError } from '@nacre/core';
 import { decode } from '@nacre/wire';
 import type { TransportEvent } from '@nacre/transport';
 import { ServerSigAlgs } from '@nacre/transport/messages';
@@ -23,6 +23,7 @@ const USERAUTH_SERVICE = 'ssh-userauth';
 /** The three layers of an SSH client, without I/O. `authenticated` is an event; channels may be opened after it. */
 export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
   readonly #options: ClientSessionOptions;
+  readonly #extInfo = new Map<string, Uint8Array>();
   #serverSigAlgs: readonly string[] | undefined;
   #auth: ClientAuth | undefined;
 
@@ -30,6 +31,11 @@ export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
     super(options);
     this.#options = options;
     this.pump();
+  }
+
+  /** What the server has announced in EXT_INFO (RFC 8308), by name. */
+  get extInfo(): ReadonlyMap<string, Uint8Array> {
+    return this.#extInfo;
   }
 
   protected override onService(event: TransportEvent): void {
@@ -62,6 +68,7 @@ export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
   }
 
   #readExtensions(extensions: ReadonlyMap<string, Uint8Array>): void {
+    for (const [name, value] of extensions) this.#extInfo.set(name, copyBytes(value));
     const value = extensions.get('server-sig-algs');
     if (value !== undefined) this.#serverSigAlgs = decode(ServerSigAlgs, value).algorithms;
   }

@@ -17,7 +17,7 @@ export class ServerSession extends Session<ServerAuthEvent, ServerAuthEffect> {
   #now: number;
 
   constructor(options: ServerSessionOptions) {
-    super(options);
+    super({ ...options, transport: { ...options.transport, extInfo: announcements(options) } });
     this.#options = options;
     this.#now = options.transport.now ?? 0;
     this.pump();
@@ -43,4 +43,12 @@ export class ServerSession extends Session<ServerAuthEvent, ServerAuthEffect> {
   protected override isAuthenticated(event: ServerAuthEvent): boolean {
     return event.type === 'authenticated';
   }
+}
+
+/** What the options name wins over what extensions announce. */
+function announcements({ transport, extensions = [] }: ServerSessionOptions): Readonly<Record<string, Uint8Array>> {
+  return Object.assign({}, ...extensions.map(extension => extension.extInfo), transport.extInfo) as Record<
+    string,
+    Uint8Array
+  >;
 }

@@ -6,8 +6,11 @@ import { nobleCrypto } from '@nacre/crypto-noble';
 import { nodeCrypto } from '@nacre/crypto-node';
 import { fingerprint, generateKey, type PrivateKey } from '@nacre/keys';
 import { type Chunking, enginePair, seededRandom, unanswered } from '@nacre/testkit';
+import { encodeMessage, type MessageDef } from '@nacre/wire';
 
 import { ClientSession, type ClientSessionOptions } from './client-session.js';
+import { defineExtension, type Extension } from './extension/extension.js';
+import { onMessage } from './extension/handlers.js';
 import { ServerSession, type ServerSessionOptions } from './server-session.js';
 
 const crypto = mergeProviders(nodeCrypto, nobleCrypto);
@@ -30,6 +33,7 @@ function clientSession(auth: Partial<ClientSessionOptions['auth']> = {}): Client
 function serverSession(
   auth: Partial<ServerSessionOptions['auth']> = {},
   userKeyAlgorithms: readonly string[] = ['ssh-ed25519'],
+  extensions: readonly Extension[] = [],
 ): ServerSession {
   const hostKeys = [{ blob: hostKey.publicKey.blob, algorithms: hostKey.algorithms }];
   const transport = {
@@ -40,7 +44,11 @@ function serverSession(
     hostKeys,
     userKeyAlgorithms,
   } as const;
-  return new ServerSession({ transport, auth: { methods: ['publickey', 'password'], userKeyAlgorithms, ...auth } });
+  return new ServerSession({
+    transport,
+    auth: { methods: ['publickey', 'password'], userKeyAlgorithms, ...auth },
+    extensions,
+  });
 }
 
 function pairOf(
@@ -141,6 +149,55 @@ test('a channel message before authentication ends the connection', async () => 
   await pair.run();
   expect(pair.server.closed?.error).toMatchObject({ code: 'PROTOCOL_ERROR', details: { number: 90 } });
   expect(pair.server.events.some(event => event.type === 'channel-open')).toBe(false);
+});
+
+describe('a message of an extension', () => {
+  const notice: MessageDef<string> = {
+    name: 'Notice',
+    space: 'ssh',
+    number: 200,
+    direction: 'both',
+    reference: 'acme',
+    trailing: 'error',
+    write: (writer, value) => writer.utf8('Notice.text', value, 64),
+    read: reader => reader.utf8('Notice.text', 64),
+  };
+  const extensions = [defineExtension({ name: 'acme', handlers: [onMessage(notice, () => {})] })];
+
+  test('is an event, with its value, once the user is known', async () => {
+    const [client, server] = [clientSession(), serverSession({}, ['ssh-ed25519'], extensions)];
+    const pair = pairOf(client, server, 'whole', user => ({ name: user }));
+    await pair.advance(100);
+    client.send(notice, 'hello');
+    await pair.run();
+    const event = pair.server.events.find(({ type }) => type === 'extension-message');
+    expect(event).toMatchObject({ value: 'hello', bytes: 10, handler: { definition: notice } });
+    server.send({ ...notice, number: 201 }, 'nobody knows this');
+    await pair.run();
+    expect([pair.client.closed, pair.server.closed]).toEqual([undefined, undefined]);
+  });
+
+  test('is unknown before the user is known, and cannot be sent', async () => {
+    const client = clientSession({ credentials: [{ type: 'password' }] }); // nobody answers for the password
+    const server = serverSession({}, ['ssh-ed25519'], extensions);
+    const pair = pairOf(client, server, 'whole', () => false);
+    await pair.advance(50);
+    expect(() => client.send(notice, 'early')).toThrow(expect.objectContaining({ code: 'MISUSE' }));
+    client.transport.send(encodeMessage(notice, 'early'));
+    client.pump();
+    await pair.advance(10);
+    expect(pair.server.events.some(({ type }) => type === 'extension-message')).toBe(false);
+    expect([pair.client.closed, pair.server.closed]).toEqual([undefined, undefined]);
+  });
+
+  test('that is malformed ends the session', async () => {
+    const [client, server] = [clientSession(), serverSession({}, ['ssh-ed25519'], extensions)];
+    const pair = pairOf(client, server, 'whole', user => ({ name: user }));
+    await pair.advance(100);
+    client.send({ ...notice, write: () => {} }, '');
+    await pair.run();
+    expect(pair.server.closed?.error).toMatchObject({ code: 'DECODE_ERROR', details: { field: 'Notice.text' } });
+  });
 });
 
 test('the signature algorithm is one that the server listed', async () => {

@@ -8,12 +8,19 @@ import {
   type EffectId,
   type Engine,
   isSshError,
+  misuse,
   type Output,
   OutputQueue,
   protocolError,
   type SshError,
 } from '@nacre/core';
+import { decodeMessage, encodeMessage, type MessageDef } from '@nacre/wire';
 import { TransportEngine, type TransportEffect, type TransportEvent, type TransportOptions } from '@nacre/transport';
+
+import { requireOwnNumber } from './extension/definitions.js';
+import type { Extension } from './extension/extension.js';
+import type { HandlerFor } from './extension/handlers.js';
+import { ExtensionTable } from './extension/table.js';
 
 /** What an authentication engine must have to be part of a session. */
 export interface AuthEngine<Event, Effect> extends Engine<Event, Effect> {
@@ -24,6 +31,17 @@ export interface AuthEngine<Event, Effect> extends Engine<Event, Effect> {
 export interface SessionOptions {
   readonly transport: TransportOptions;
   readonly connection?: { readonly limits?: Partial<ConnectionLimits> };
+  /** Private messages and requests. Their messages become events, and are decoded here. */
+  readonly extensions?: readonly Extension[];
+}
+
+/** A message of an extension: a number of its own, after authentication. */
+export interface ExtensionMessageEvent {
+  readonly type: 'extension-message';
+  readonly handler: HandlerFor<'message'>;
+  readonly value: unknown;
+  /** Size of the message that it came in. */
+  readonly bytes: number;
 }
 
 /** Transport events that concern the owner of a session; the rest is handled inside. */
@@ -32,7 +50,7 @@ export type SessionTransportEvent = Exclude<
   { readonly type: 'payload' | 'service-requested' | 'service-accepted' }
 >;
 
-export type SessionEvent<AuthEvent> = SessionTransportEvent | AuthEvent | ConnectionEvent;
+export type SessionEvent<AuthEvent> = SessionTransportEvent | AuthEvent | ConnectionEvent | ExtensionMessageEvent;
 
 const FIRST_CONNECTION_MESSAGE = 80;
 const FIRST_RESERVED_MESSAGE = 128;
@@ -44,6 +62,7 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   readonly transport: TransportEngine;
   /** The channels above. Call `pump` after a command to it. */
   readonly connection: ConnectionEngine;
+  readonly extensions: ExtensionTable;
   readonly #outputs = new OutputQueue<SessionEvent<AuthEvent>, TransportEffect | AuthEffect>();
   #auth: AuthEngine<AuthEvent, AuthEffect> | undefined;
   #authenticated = false;
@@ -54,6 +73,7 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
 
   constructor(options: SessionOptions) {
     const { trace, role } = options.transport;
+    this.extensions = new ExtensionTable(options.extensions);
     this.transport = new TransportEngine(options.transport);
     this.connection = new ConnectionEngine({ role, ...options.connection, ...(trace && { trace }) });
   }
@@ -105,6 +125,14 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   /** Ends the connection with DISCONNECT because of `error`. */
   fail(error: SshError): void {
     this.transport.fail(error);
+    this.pump();
+  }
+
+  /** Sends a message of an extension. Throws MISUSE before authentication, and for numbers that are not for extensions. */
+  send<T>(definition: MessageDef<T>, value: T): void {
+    requireOwnNumber(definition);
+    if (!this.#authenticated) throw misuse(`${definition.name} cannot be sent before authentication`);
+    this.transport.send(encodeMessage(definition, value));
     this.pump();
   }
 
@@ -197,11 +225,19 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
 
   #routePayload(payload: Uint8Array, sequence: number): void {
     const number = payload[0] as number;
-    if (number >= FIRST_RESERVED_MESSAGE) this.transport.unimplemented(sequence);
+    if (number >= FIRST_RESERVED_MESSAGE) this.#routeExtension(number, payload, sequence);
     else if (number < FIRST_CONNECTION_MESSAGE) this.#authenticate(payload);
     else if (!this.connection.accepts(number)) this.transport.unimplemented(sequence);
     else if (this.#authenticated) this.connection.receive(payload);
     else this.transport.fail(protocolError(`message ${number} before authentication`, { number }));
+  }
+
+  /** Before authentication there are no extensions: their numbers are unknown then. */
+  #routeExtension(number: number, payload: Uint8Array, sequence: number): void {
+    const handler = this.#authenticated ? this.extensions.find('message', number) : undefined;
+    if (handler === undefined) return this.transport.unimplemented(sequence);
+    const value = decodeMessage(handler.definition as MessageDef<unknown>, payload);
+    this.#outputs.event({ type: 'extension-message', handler, value, bytes: payload.length });
   }
 
   /** A question that follows from the packet holds back the packets behind it. */

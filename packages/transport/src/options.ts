@@ -28,7 +28,7 @@ export interface TransportOptions {
   readonly algorithms?: Partial<AlgorithmLists>;
   /** Server only, at least one. */
   readonly hostKeys?: readonly HostKey[];
-  /** Server: replaces what EXT_INFO announces; by default server-sig-algs and ping@openssh.com. */
+  /** Server: what EXT_INFO announces beside server-sig-algs and ping@openssh.com; the same name replaces one of them. */
   readonly extInfo?: Readonly<Record<string, Uint8Array>>;
   /** Server: the signature algorithms that users may use, announced as server-sig-algs. Default: those of host keys. */
   readonly userKeyAlgorithms?: readonly string[];
@@ -72,7 +72,7 @@ export function parseOptions(options: TransportOptions): Settings {
       compression: listed('compression', options),
     },
     hostKeys,
-    extInfo: new Map(role === 'server' ? Object.entries(options.extInfo ?? defaultExtInfo(options)) : []),
+    extInfo: new Map(role === 'server' ? Object.entries({ ...defaultExtInfo(options), ...options.extInfo }) : []),
     rekey: { ...defaultRekey, ...options.rekey },
     limits: { ...defaultLimits, ...options.limits },
     terrapinPolicy: options.terrapinPolicy ?? defaultTerrapinPolicy,

@@ -81,6 +81,7 @@ class Handshake {
     this.#connection = new SshConnection(this.#session(), source, {
       onEffect: effect => this.#onEffect(effect),
       onEvent: event => this.#onEvent(event),
+      caller: () => ({ user: this.#settings.user, account: undefined }),
       ...(trace && { trace }),
     });
     void this.#connection.closed.then(error => this.#onClosed(error));
@@ -91,7 +92,7 @@ class Handshake {
 
   #session(): ClientSession {
     const settings = this.#settings;
-    const { trace, limits = {}, rekey, dangerous } = settings;
+    const { trace, limits = {}, rekey, dangerous, extensions } = settings;
     return new ClientSession({
       transport: {
         role: 'client',
@@ -112,6 +113,7 @@ class Handshake {
         ...(dangerous?.allowTrivialAuth === true && { rejectTrivialAuth: false }),
       },
       ...(limits.connection && { connection: { limits: limits.connection } }),
+      ...(extensions && { extensions }),
     });
   }
 

@@ -7,6 +7,7 @@ import type { ClientAuthLimits } from '@nacre/auth';
 import type { ConnectionLimits } from '@nacre/connection';
 import { type AbortSignalLike, type MaybePromise, misuse, type TraceSink } from '@nacre/core';
 import type { Signer } from '@nacre/keys';
+import type { Extension } from '@nacre/session';
 import type { RekeyLimits, TransportLimits } from '@nacre/transport';
 
 import { limits } from '../limits.js';
@@ -47,6 +48,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** Text that the server shows before login; not cleaned. */
   readonly onBanner?: ((message: string) => void) | undefined;
+  /** Private messages and requests that this side answers: see `defineExtension`. */
+  readonly extensions?: readonly Extension[] | undefined;
   readonly trace?: TraceSink | undefined;
   readonly limits?: ConnectLimits | undefined;
   readonly dangerous?: DangerousOptions | undefined;

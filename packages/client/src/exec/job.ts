@@ -5,6 +5,8 @@ import { pipeline } from 'node:stream/promises';
 
 import { SshError } from '@nacre/core';
 import type { SshConnection } from '@nacre/runtime-node';
+import type { ChannelRequestOptions } from '@nacre/session';
+import type { MemberDef } from '@nacre/wire';
 
 import { limits } from '../limits.js';
 import { Collector } from './collector.js';
@@ -50,6 +52,15 @@ export class ExecJob<O extends ExecOptions = Record<never, never>> implements Pr
   /** Sends a signal ('TERM', 'SIGTERM', 'KILL' ...). Servers may ignore it. Throws MISUSE for what is no name. */
   kill(signal = 'TERM'): void {
     this.#process.kill(signalName(signal));
+  }
+
+  /**
+   * Sends a channel request that an extension has declared, as soon as the command runs. Rejects with
+   * CHANNEL_REQUEST_FAILED when the server refuses, and with what ended the command when it runs no more.
+   */
+  async request<T>(definition: MemberDef<T>, value: T, options?: ChannelRequestOptions): Promise<void> {
+    const channel = await this.#process.channel;
+    return channel.request(definition, value, options);
   }
 
   then<A = ResultOf<O>, B = never>(

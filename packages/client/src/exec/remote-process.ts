@@ -13,12 +13,15 @@ export class RemoteProcess {
   readonly streams = new ChannelStreams();
   /** Settles when the command has ended, or was given up. Never rejects. */
   readonly ended: Promise<Ending>;
+  /** The channel, once the command runs on it. */
+  readonly channel: Promise<Channel>;
   readonly #connection: SshConnection;
   readonly #command: string;
   readonly #started = performance.now();
   readonly #opening = new AbortController();
   readonly #cleanUp: (() => void)[] = [];
   #resolve!: (ending: Ending) => void;
+  #settleChannel!: { resolve(channel: Channel): void; reject(error: SshError): void };
   #channel: Channel | undefined;
   #signals: string[] = [];
   #running = false;
@@ -31,6 +34,10 @@ export class RemoteProcess {
     this.ended = new Promise(resolve => {
       this.#resolve = resolve;
     });
+    this.channel = new Promise((resolve, reject) => {
+      this.#settleChannel = { resolve, reject };
+    });
+    this.channel.catch(() => {}); // nobody has to ask for it
     const { timeout, signal } = options;
     if (timeout !== undefined && timeout > 0) {
       const timer = setTimeout(() => this.stop('timeout'), timeout);
@@ -76,6 +83,7 @@ export class RemoteProcess {
     if (this.#done) return;
     if (!accepted) throw refused(this.#command);
     this.#running = true;
+    this.#settleChannel.resolve(channel);
     for (const name of this.#signals.splice(0)) this.kill(name);
     this.streams.attach(channel);
     if (channel.isClosed) this.#onClosed(await channel.closed); // it may have ended before we knew that it ran
@@ -104,7 +112,10 @@ export class RemoteProcess {
     if (this.#done) return;
     this.#done = true;
     this.#runCleanUp();
-    if (error !== undefined) this.streams.finish(error);
+    if (error !== undefined) {
+      this.streams.finish(error);
+      this.#settleChannel.reject(error);
+    }
     this.#resolve({ ...ending, durationMs: performance.now() - this.#started });
   }
 

@@ -51,6 +51,15 @@ describe('a channel', () => {
     await expect(answer).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });
 
+  test('shows its handler a request that nobody knows, name and octets as they came', () => {
+    const { channel } = channelWith(0);
+    const seen: unknown[] = [];
+    channel.setRequestHandler(request => seen.push(request) > 0);
+    const unknown = { requestType: undefined, name: 'unheard-of@acme.example', data: Uint8Array.of(1, 2, 0xff) };
+    channel.onRequest(unknown, false);
+    expect(seen).toEqual([unknown]);
+  });
+
   test('rejects what waits when the connection is lost', async () => {
     const { channel } = channelWith(0);
     const waiting = channel.write([new Uint8Array(1)]);

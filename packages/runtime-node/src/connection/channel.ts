@@ -1,10 +1,13 @@
 /** One channel of a connection, for programs: data both ways with back-pressure, requests, and its end. No Node streams here. */
 
 import type { ChannelRequestBody } from '@nacre/connection/messages';
-import { type AbortSignalLike, abortError, misuse, onAbort, SshError, throwIfAborted } from '@nacre/core';
+import { type MaybePromise, misuse, SshError, throwIfAborted } from '@nacre/core';
+import { type ChannelRequestOptions, requireMember, UNIONS } from '@nacre/session';
+import { encode, type MemberDef } from '@nacre/wire';
 
 import type { ChannelHost } from './channel-host.js';
 import { guarded, InOrder } from './in-order.js';
+import { Pending } from './pending.js';
 
 /** Takes what the peer sends on a channel. Every byte taken must be given back as credit by `Channel.consumed`. */
 export interface ChannelSink {
@@ -38,7 +41,7 @@ export class Channel {
   #sink: ChannelSink | undefined;
   readonly #early: ((sink: ChannelSink) => void)[] = [];
   readonly #writes: PendingWrite[] = [];
-  readonly #replies = new Map<number, { resolve: (success: boolean) => void; reject: (error: unknown) => void }>();
+  readonly #replies = new Pending<boolean>();
   readonly #requests = new InOrder();
   #onRequest: ChannelRequestHandler | undefined;
   #resolveClosed!: (error: SshError | undefined) => void;
@@ -104,25 +107,30 @@ export class Channel {
     await this.closed;
   }
 
+  /** Sends a request that an extension has declared. Rejects with CHANNEL_REQUEST_FAILED when the peer refuses. */
+  request<T>(definition: MemberDef<T>, value: T, options?: ChannelRequestOptions): Promise<void>;
   /** Sends a request; with `wantReply` the result is the peer's answer, otherwise true. */
-  async request(
-    body: ChannelRequestBody,
-    options: { readonly wantReply?: boolean; readonly signal?: AbortSignalLike } = {},
-  ): Promise<boolean> {
+  request(body: ChannelRequestBody, options?: ChannelRequestOptions): Promise<boolean>;
+  async request<T>(
+    what: ChannelRequestBody | MemberDef<T>,
+    valueOrOptions?: T | ChannelRequestOptions,
+    options?: ChannelRequestOptions,
+  ): Promise<boolean | void> {
+    if (!('union' in what)) return this.#request(what, valueOrOptions as ChannelRequestOptions | undefined);
+    const name = requireMember(what, UNIONS.channelRequest);
+    const data = encode(what, valueOrOptions as T);
+    const accepted = await this.#request({ requestType: undefined, name, data }, options);
+    if (!accepted) throw refused(what.name, name);
+  }
+
+  async #request(body: ChannelRequestBody, options: ChannelRequestOptions = {}): Promise<boolean> {
     if (this.#state === 'closing' || this.#state === 'closed') throw this.#endError ?? misuse('The channel is closed');
     throwIfAborted(options.signal);
     const token = this.#host.engine.request(this.id, body, options.wantReply ?? true);
     this.#host.changed();
     if (token === undefined && options.wantReply === false) return true;
     if (token === undefined) throw this.#endError ?? misuse('The channel is closed');
-    return new Promise((resolve, reject) => {
-      const stop = onAbort(options.signal, () => reject(abortError(options.signal as AbortSignalLike)));
-      const settle = {
-        resolve: (success: boolean) => (stop(), resolve(success)),
-        reject: (error: unknown) => (stop(), reject(error)),
-      };
-      this.#replies.set(token, settle);
-    });
+    return this.#replies.wait(token, options.signal);
   }
 
   /** Gives the peer credit for bytes that were delivered to the sink and are now used up. */
@@ -156,12 +164,11 @@ export class Channel {
   }
 
   /** @internal */ onReply(token: number, success: boolean): void {
-    this.#replies.get(token)?.resolve(success);
-    this.#replies.delete(token);
+    this.#replies.resolve(token, success);
   }
 
   /** @internal */ onRequest(body: ChannelRequestBody, wantReply: boolean): void {
-    const handle = () => this.#onRequest?.(body, wantReply) ?? false;
+    const handle = () => this.#extensionAnswer(body) ?? this.#onRequest?.(body, wantReply) ?? false;
     const answer = guarded(handle, false, error => this.#host.reportHandlerError(error));
     if (!wantReply) return;
     this.#requests.add(answer, success => {
@@ -176,10 +183,14 @@ export class Channel {
     this.#state = 'closed';
     this.#endError = error ?? new SshError('CONNECTION_LOST', 'The channel was closed by the peer', { origin: 'peer' });
     this.#failWrites(this.#endError);
-    for (const reply of this.#replies.values()) reply.reject(this.#endError);
-    this.#replies.clear();
+    this.#replies.rejectAll(this.#endError);
     this.#deliver(sink => sink.closed(error));
     this.#resolveClosed(error);
+  }
+
+  #extensionAnswer(body: ChannelRequestBody): MaybePromise<boolean> | undefined {
+    if (body.requestType !== undefined) return undefined;
+    return this.#host.extensionRequest?.(this, body.name, body.data);
   }
 
   #deliver(deliver: (sink: ChannelSink) => void): void {
@@ -220,4 +231,11 @@ function dropBytes(parts: readonly Uint8Array[], count: number): readonly Uint8A
     if (dropped < part.length) left.push(part.subarray(dropped));
   }
   return left;
+}
+
+function refused(definition: string, request: string): SshError {
+  return new SshError('CHANNEL_REQUEST_FAILED', `The peer refused the channel request ${request} (${definition})`, {
+    origin: 'peer',
+    details: { request },
+  });
 }

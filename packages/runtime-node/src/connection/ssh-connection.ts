@@ -1,26 +1,35 @@
 /** A running SSH connection over a Node stream: drives the session, owns the channels, answers what nobody handles. */
 
-import type { ChannelOpenBody, GlobalRequestBody } from '@nacre/connection/messages';
+import type { ChannelOpenBody, GlobalRequestBody, GlobalRequestReply } from '@nacre/connection/messages';
 import type { ConnectionEngine, ConnectionEvent } from '@nacre/connection';
 import {
   type AbortSignalLike,
-  abortError,
   type MaybePromise,
   misuse,
-  onAbort,
   SshError,
   sanitizeText,
   type TraceSink,
   throwIfAborted,
 } from '@nacre/core';
-import type { ClientSession, ServerSession } from '@nacre/session';
+import type {
+  ClientSession,
+  ExtensionConnection,
+  ExtensionContext,
+  ExtensionMessageEvent,
+  RequestOptions,
+  ServerSession,
+} from '@nacre/session';
 import type { TransportInfo } from '@nacre/transport';
+import type { MessageDef } from '@nacre/wire';
 
 import { Driver } from '../drive/drive.js';
+import { ExtensionCalls } from '../extension/calls.js';
+import { ExtensionPeer } from '../extension/peer.js';
 import type { ByteSource } from '../net/byte-source.js';
 import { Channel } from './channel.js';
 import type { ChannelHost } from './channel-host.js';
 import { guarded, InOrder } from './in-order.js';
+import { Pending } from './pending.js';
 
 type AnySession = ClientSession | ServerSession;
 type EventOf<S extends AnySession> = Extract<NonNullable<ReturnType<S['poll']>>, { readonly type: 'event' }>['event'];
@@ -51,28 +60,29 @@ export interface ConnectionHooks<S extends AnySession> {
   onChannelOpen?(channel: IncomingChannel): void;
   /** True or data: success. Without it every global request is refused. */
   onGlobalRequest?(body: GlobalRequestBody): MaybePromise<boolean | Uint8Array>;
+  /** Who is logged in, for the handlers of extensions; asked for only after authentication. */
+  caller?(): { readonly user: string; readonly account: unknown };
   readonly trace?: TraceSink | undefined;
 }
 
 const ADMINISTRATIVELY_PROHIBITED = 1;
 const BY_APPLICATION = 11;
 
-interface Settle<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 export class SshConnection<S extends AnySession = AnySession> implements ChannelHost {
   readonly session: S;
   /** Settles once the connection is gone: undefined after a clean end by us, else the reason. Never rejects. */
   readonly closed: Promise<SshError | undefined>;
+  /** For what extensions send. */
+  readonly extension: ExtensionConnection;
   readonly #hooks: ConnectionHooks<S>;
   readonly #driver: Driver<EventOf<S>, EffectOf<S>>;
   readonly #source: ByteSource;
   readonly #channels = new Map<number, Channel>();
-  readonly #opening = new Map<number, Settle<Channel>>();
-  readonly #globalReplies = new Map<number, Settle<Uint8Array | undefined>>();
+  readonly #opening = new Pending<Channel>();
+  readonly #globalReplies = new Pending<GlobalRequestReply | undefined>();
   readonly #globalRequests = new InOrder();
+  readonly #extensions: ExtensionCalls;
+  readonly #gone = new AbortController();
   #resolveClosed!: (error: SshError | undefined) => void;
   #endError: SshError | undefined;
   #ended = false;
@@ -84,9 +94,21 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve;
     });
+    this.extension = new ExtensionPeer({
+      sendMessage: (definition, value) => this.#sendMessage(definition, value),
+      backPressure: () => this.backPressure(),
+      globalRequest: (body, options) => this.globalRequest(body, options),
+      openChannel: (body, options) => this.openChannel(body, options),
+    });
+    this.#extensions = new ExtensionCalls({
+      table: session.extensions,
+      trace: hooks.trace,
+      context: () => this.#extensionContext(),
+      destroy: error => this.destroy(error),
+    });
     const engine = session as unknown as ConstructorParameters<typeof Driver<EventOf<S>, EffectOf<S>>>[0];
     this.#driver = new Driver(engine, source, {
-      onEvent: event => this.#onEvent(event as ConnectionEvent),
+      onEvent: event => this.#onEvent(event as ConnectionEvent | ExtensionMessageEvent),
       onEffect: effect => this.#onEffect(effect),
       onClosed: error => this.#onClosed(error),
     });
@@ -112,29 +134,21 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
 
   /** Opens a channel. Rejects with CHANNEL_OPEN_FAILED (details.reason, details.description), LIMIT_EXCEEDED, CONNECTION_LOST or ABORTED. */
   async openChannel(body: ChannelOpenBody, options: OpenChannelOptions = {}): Promise<Channel> {
-    if (this.#ended) throw this.#gone();
+    if (this.#ended) throw this.#goneError();
     throwIfAborted(options.signal);
     const { window } = options;
     const id = this.engine.openChannel(body, window === undefined ? {} : { window });
     this.changed();
-    return new Promise((resolve, reject) => {
-      const stop = onAbort(options.signal, () => {
-        this.#opening.set(id, { resolve: channel => void channel.close(), reject: () => {} }); // an answer may still come
-        reject(abortError(options.signal as AbortSignalLike));
-      });
-      this.#opening.set(id, {
-        resolve: channel => (stop(), resolve(channel)),
-        reject: error => (stop(), reject(error)),
-      });
-    });
+    return this.#opening.wait(id, options.signal, channel => void channel.close());
   }
 
-  /** Sends a global request that wants a reply. The result is the data of the success, or undefined for a failure. */
-  async globalRequest(body: GlobalRequestBody): Promise<Uint8Array | undefined> {
-    if (this.#ended) throw this.#gone();
+  /** Sends a global request that wants a reply. The result is what the success holds, or undefined for a failure. */
+  async globalRequest(body: GlobalRequestBody, options: RequestOptions = {}): Promise<GlobalRequestReply | undefined> {
+    if (this.#ended) throw this.#goneError();
+    throwIfAborted(options.signal);
     const token = this.engine.globalRequest(body, true) as number;
     this.changed();
-    return new Promise((resolve, reject) => this.#globalReplies.set(token, { resolve, reject }));
+    return this.#globalReplies.wait(token, options.signal);
   }
 
   /** Starts a key exchange now. Data goes on flowing around it. */
@@ -173,6 +187,10 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     return this.#driver.backPressure();
   }
 
+  extensionRequest(channel: Channel, name: string, data: Uint8Array): MaybePromise<boolean> | undefined {
+    return this.#extensions.channelRequest(channel, name, data);
+  }
+
   reportHandlerError(error: unknown): void {
     const message = sanitizeText(error instanceof Error ? error.message : String(error));
     this.#hooks.trace?.({ layer: 'driver', name: 'handler-error', level: 'error', fields: { message } });
@@ -183,7 +201,19 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     return this.#hooks.onEffect(effect as Exclude<EffectOf<S>, { readonly type: 'compute' }>);
   }
 
-  #onEvent(event: ConnectionEvent): void {
+  #sendMessage<T>(definition: MessageDef<T>, value: T): void {
+    if (this.#ended) throw this.#goneError();
+    this.session.send(definition, value);
+    this.changed();
+  }
+
+  #extensionContext(): ExtensionContext {
+    const { user, account } = this.#hooks.caller?.() ?? { user: '', account: undefined };
+    const { role } = this.engine;
+    return { role, user, account, connection: this.extension, signal: this.#gone.signal };
+  }
+
+  #onEvent(event: ConnectionEvent | ExtensionMessageEvent): void {
     switch (event.type) {
       case 'data':
         return this.#channels.get(event.channel)?.onData(event.data);
@@ -200,16 +230,17 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
       case 'channel-open':
         return this.#onOpen(event.channel, event.body);
       case 'open-confirmed':
-        return this.#settleOpen(event.channel, settle => settle.resolve(this.#addChannel(event.channel)));
+        return this.#opening.resolve(event.channel, this.#addChannel(event.channel));
       case 'open-failed':
-        return this.#settleOpen(event.channel, settle => settle.reject(openFailed(event.reason, event.description)));
+        return this.#opening.reject(event.channel, openFailed(event.reason, event.description));
       case 'channel-closed':
         return this.#dropChannel(event.channel, undefined);
       case 'global-request':
         return this.#onGlobalRequest(event.body, event.wantReply);
       case 'global-reply':
-        this.#globalReplies.get(event.token)?.resolve(event.success ? event.data : undefined);
-        return void this.#globalReplies.delete(event.token);
+        return this.#globalReplies.resolve(event.token, event.reply);
+      case 'extension-message':
+        return this.#extensions.message(event);
       default:
         this.#hooks.onEvent?.(event as EventOf<S>);
     }
@@ -226,31 +257,32 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
       this.changed();
       return channel;
     };
+    if (body.channelType === undefined && this.#extensions.channelOpen({ accept, reject }, body.name, body.data))
+      return;
     if (this.#hooks.onChannelOpen === undefined) reject(ADMINISTRATIVELY_PROHIBITED, 'not allowed');
     else this.#hooks.onChannelOpen({ body, accept, reject });
   }
 
   #onGlobalRequest(body: GlobalRequestBody, wantReply: boolean): void {
-    const handle = (): MaybePromise<boolean | Uint8Array> => this.#hooks.onGlobalRequest?.(body) ?? false;
+    const handle = (): MaybePromise<boolean | Uint8Array> =>
+      this.#extensionAnswer(body) ?? this.#hooks.onGlobalRequest?.(body) ?? false;
     const answer = guarded(handle, false, error => this.reportHandlerError(error));
     if (!wantReply) return;
     this.#globalRequests.add(answer, result => {
       if (this.#ended) return;
-      this.engine.replyGlobalRequest(result !== false, typeof result === 'boolean' ? undefined : result);
+      this.engine.replyGlobalRequest(replyOf(body, result));
       this.changed();
     });
+  }
+
+  #extensionAnswer(body: GlobalRequestBody): MaybePromise<boolean | Uint8Array> | undefined {
+    return body.requestName === undefined ? this.#extensions.globalRequest(body.name, body.data) : undefined;
   }
 
   #addChannel(id: number): Channel {
     const channel = new Channel(this, id);
     this.#channels.set(id, channel);
     return channel;
-  }
-
-  #settleOpen(id: number, action: (settle: Settle<Channel>) => void): void {
-    const settle = this.#opening.get(id);
-    this.#opening.delete(id);
-    if (settle !== undefined) action(settle);
   }
 
   #dropChannel(id: number, error: SshError | undefined): void {
@@ -264,15 +296,22 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     this.#endError = error;
     const gone = error ?? new SshError('CONNECTION_LOST', 'The connection was closed', { origin: 'local' });
     for (const id of [...this.#channels.keys()]) this.#dropChannel(id, gone);
-    for (const settle of [...this.#opening.values(), ...this.#globalReplies.values()]) settle.reject(gone);
-    this.#opening.clear();
-    this.#globalReplies.clear();
+    this.#opening.rejectAll(gone);
+    this.#globalReplies.rejectAll(gone);
+    this.#gone.abort(gone);
     this.#resolveClosed(error);
   }
 
-  #gone(): SshError {
+  #goneError(): SshError {
     return this.#endError ?? misuse('The connection is closed');
   }
+}
+
+/** `result` is the content of the reply, or true for one without content. */
+function replyOf(body: GlobalRequestBody, result: boolean | Uint8Array): GlobalRequestReply | false {
+  if (result === false) return false;
+  const data = result === true ? new Uint8Array(0) : result;
+  return { request: undefined, name: body.requestName ?? body.name, data };
 }
 
 function openFailed(reason: number, description: string): SshError {

@@ -4,6 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 
 import type { ByteDuplex, MaybePromise } from '@nacre/core';
 import type { Channel } from '@nacre/runtime-node';
+import type { ChannelRequestOptions, ExtensionTable } from '@nacre/session';
+import type { MemberDef } from '@nacre/wire';
 
 /** How a session ends: an exit code, a signal by its name without SIG, or nothing, which is exit code 0. */
 export type SessionResult = number | { readonly signal: string; readonly message?: string } | void;
@@ -23,7 +25,9 @@ export interface SessionRequest<A> {
   readonly stderr: Writable;
   /** Calls `listener` for each signal that the client sends, by its name without SIG; those that came before at once. */
   onSignal(listener: (signal: string) => void): void;
-  /** The channel below, for what the streams cannot do. */
+  /** Sends a request that an extension has declared. Rejects with CHANNEL_REQUEST_FAILED when the client refuses. */
+  request<T>(definition: MemberDef<T>, value: T, options?: ChannelRequestOptions): Promise<void>;
+  /** The channel below, for what the streams cannot do; handlers of extensions get the same object. */
   readonly channel: Channel;
 }
 
@@ -34,6 +38,8 @@ export interface ExecSession<A> extends SessionRequest<A> {
 
 export interface SubsystemSession<A> extends SessionRequest<A> {
   readonly name: string;
+  /** Those of the server. */
+  readonly extensions: ExtensionTable;
   /** The channel as a byte stream, in place of stdin and stdout. Ending and closing it is up to the server. */
   duplex(): ByteDuplex;
 }

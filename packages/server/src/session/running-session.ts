@@ -7,6 +7,8 @@ import type { ChannelRequestBody } from '@nacre/connection/messages';
 import type { ByteDuplex } from '@nacre/core';
 import { misuse } from '@nacre/core';
 import { type Channel, channelDuplex, type ChannelStreams, channelStreams } from '@nacre/runtime-node';
+import type { ChannelRequestOptions, ExtensionTable } from '@nacre/session';
+import type { MemberDef } from '@nacre/wire';
 
 import { limits } from '../limits.js';
 import type { ExecSession, SessionResult, SubsystemSession } from './handlers.js';
@@ -18,6 +20,7 @@ export interface SessionOwner<A> {
   readonly user: string;
   readonly account: A;
   readonly remoteAddress: string | undefined;
+  readonly extensions: ExtensionTable;
   reportHandlerError(error: unknown): void;
 }
 
@@ -30,6 +33,7 @@ export class RunningSession<A> implements ExecSession<A>, SubsystemSession<A> {
   readonly signal: AbortSignal;
   readonly command: string;
   readonly name: string;
+  readonly extensions: ExtensionTable;
   readonly #owner: SessionOwner<A>;
   readonly #early: string[] = [];
   #onSignal: ((signal: string) => void) | undefined;
@@ -42,6 +46,7 @@ export class RunningSession<A> implements ExecSession<A>, SubsystemSession<A> {
     this.user = owner.user;
     this.account = owner.account;
     this.remoteAddress = owner.remoteAddress;
+    this.extensions = owner.extensions;
     this.env = what.env;
     this.command = what.text;
     this.name = what.text;
@@ -71,6 +76,10 @@ export class RunningSession<A> implements ExecSession<A>, SubsystemSession<A> {
   onSignal(listener: (signal: string) => void): void {
     this.#onSignal = listener;
     for (const signal of this.#early.splice(0)) this.deliverSignal(signal);
+  }
+
+  request<T>(definition: MemberDef<T>, value: T, options?: ChannelRequestOptions): Promise<void> {
+    return this.channel.request(definition, value, options);
   }
 
   /** A signal of the client. */
