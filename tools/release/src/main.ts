@@ -1,5 +1,6 @@
 /**
- * `npm run test:packages [name ...]`: each published package on its own. Needs a build.
+ * `npm run test:packages [name ...]`: each published package on its own, and `extension`: the example of a third party.
+ * Needs a build.
  * Environment: NACRE_NODE24 (path of a Node 24), NACRE_REQUIRE_PEERS=1 (a missing Node 24 is a failure).
  */
 
@@ -8,12 +9,15 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { tryExtension } from './extension-trial.js';
 import { nodes } from './nodes.js';
 import { closure, type Package, publishedPackages } from './packages.js';
 import { pack, type Step, type TarballsOf, tryPackage } from './trial.js';
 
 const AT_A_TIME = 3;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+const EXTENSION = 'extension';
+const EXTENSION_PATHS = { example: join(root, 'examples/acme-extension'), guide: join(root, 'docs/extending.md') };
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -29,17 +33,23 @@ async function main(names: readonly string[]): Promise<number> {
 
 async function tryAll(names: readonly string[], folder: string): Promise<boolean> {
   const packages = publishedPackages(root);
-  const chosen = names.length === 0 ? packages : names.map(name => closure(packages, name)[0] as Package);
+  const wanted = names.filter(name => name !== EXTENSION);
+  const chosen = names.length === 0 ? packages : wanted.map(name => closure(packages, name)[0] as Package);
   const available = await nodes(folder);
   if (available.missing !== undefined) say(`skipped: ${available.missing}`);
   let good = available.missing === undefined || process.env['NACRE_REQUIRE_PEERS'] !== '1';
   const tarballsOf = packer(packages, folder);
-  const waiting = [...chosen];
+  const jobs = chosen.map(entry => ({
+    name: entry.name,
+    run: () => tryPackage(entry, tarballsOf, join(folder, basename(entry.folder)), available.nodes),
+  }));
+  if (names.length === 0 || names.includes(EXTENSION)) {
+    const run = () => tryExtension(EXTENSION_PATHS, tarballsOf, join(folder, EXTENSION), available.nodes);
+    jobs.unshift({ name: EXTENSION, run }); // the longest first
+  }
   const worker = async (): Promise<void> => {
-    for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
-      const steps = await tryPackage(entry, tarballsOf, join(folder, basename(entry.folder)), available.nodes);
-      good = report(entry, steps) && good;
-    }
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift())
+      good = report(job.name, await job.run()) && good;
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker)); // most of the time is npm waiting for its registry
   return good;
@@ -58,9 +68,9 @@ function packer(packages: readonly Package[], folder: string): TarballsOf {
   return name => Promise.all(closure(packages, name).map(tarball));
 }
 
-function report(entry: Package, steps: readonly Step[]): boolean {
+function report(name: string, steps: readonly Step[]): boolean {
   const failed = steps.filter(step => step.failure !== undefined);
-  say(`${failed.length === 0 ? 'good  ' : 'FAILED'} ${entry.name.padEnd(22)} ${steps.map(described).join('; ')}`);
+  say(`${failed.length === 0 ? 'good  ' : 'FAILED'} ${name.padEnd(22)} ${steps.map(described).join('; ')}`);
   for (const step of failed) say(`${step.name}: ${step.failure}`.trimEnd().replace(/^/gm, '       '));
   return failed.length === 0;
 }

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
+import { check } from '@nacre/codegen';
+
 import { closure, publishedPackages } from './packages.js';
 import { firstExample, installedByReader, toJavaScript } from './readme.js';
 
@@ -35,6 +37,11 @@ describe('the example of a README', () => {
     expect(() => toJavaScript('const = 1;')).toThrow('the example does not parse');
   });
 });
+
+test('the generated code of the example is as its spec says', () => {
+  const { diagnostics, differences } = check({ config: join(root, 'examples/acme-extension/wire/nacre.yaml') });
+  expect({ diagnostics, differences }).toEqual({ diagnostics: [], differences: [] });
+}, 60_000);
 
 test('the packages that a package needs are found through others', () => {
   const names = closure(packages, '@nacre/session').map(entry => entry.name);

@@ -78,12 +78,14 @@ async function prepareExample(entry: Package, tarballsOf: TarballsOf, folder: st
   writeFileSync(join(folder, 'example.mjs'), toJavaScript(example));
 }
 
-async function install(packages: readonly string[], folder: string): Promise<void> {
+/** Installs tarballs, and packages of the registry, into `folder`. */
+export async function install(packages: readonly string[], folder: string): Promise<void> {
   const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
   await command('npm', ['install', ...options, ...new Set(packages)], { cwd: folder, timeoutMs: INSTALL_MS });
 }
 
-async function step(name: string, run: () => unknown): Promise<Step> {
+/** Runs one step, and keeps how it ended. */
+export async function step(name: string, run: () => unknown): Promise<Step> {
   const start = performance.now();
   const ended = (failure: string | undefined): Step => ({ name, failure, milliseconds: performance.now() - start });
   try {
