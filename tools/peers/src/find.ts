@@ -10,6 +10,7 @@ export const peers = {
   sftp: { package: 'openssh-client', program: 'sftp' },
   'ssh-keygen': { package: 'openssh-client', program: 'ssh-keygen' },
   'sftp-server': { package: 'openssh-sftp-server', program: 'sftp-server' },
+  tshark: { package: 'tshark', program: 'tshark' },
 } as const;
 
 export type PeerName = keyof typeof peers;
