@@ -17,20 +17,26 @@ import { scalarType } from './types.js';
 
 export interface SpecFile {
   readonly namespace: string;
+  /** Another file of which it may share. */
+  readonly package: string;
   readonly raw: Raw;
   readonly declared: Declarations;
 }
 
-/** `before` is a file of another package whose declarations can be used. */
-export function makeSpec(draw: Draw, index: number, before: Declarations | undefined): SpecFile {
-  const maker = new SpecMaker(draw, index, before);
-  return { namespace: maker.declared.namespace, raw: maker.make(), declared: maker.declared };
+/** `before` is a file whose declarations can be used; its package may be shared. */
+export function makeSpec(draw: Draw, index: number, before: SpecFile | undefined): SpecFile {
+  const shared = before !== undefined && draw.chance(40) ? before.package : undefined;
+  const maker = new SpecMaker(draw, index, before?.declared, shared !== undefined);
+  const { declared } = maker;
+  return { namespace: declared.namespace, package: shared ?? declared.namespace, raw: maker.make(), declared };
 }
 
 class SpecMaker {
   readonly draw: Draw;
   readonly index: number;
   readonly before: Declarations | undefined;
+  /** Both files become one package. */
+  readonly shared: boolean;
   readonly declared: Declarations;
   readonly #enums: Record<string, Raw> = {};
   readonly #flags: Record<string, Raw> = {};
@@ -40,10 +46,11 @@ class SpecMaker {
   readonly #extend: Raw[] = [];
   #count = 0;
 
-  constructor(draw: Draw, index: number, before: Declarations | undefined) {
+  constructor(draw: Draw, index: number, before: Declarations | undefined, shared: boolean) {
     this.draw = draw;
     this.index = index;
     this.before = before;
+    this.shared = shared;
     const own = ({ name }: { readonly name: string }): boolean => new RegExp(`^${before?.prefix}[A-Z]`).test(name);
     this.declared = {
       namespace: `s${index}`,
@@ -107,8 +114,12 @@ class SpecMaker {
   spaces(): Raw {
     const more = { trailing: this.draw.pick(['error', 'ignore']), maxMessage: 1_000_000 };
     const framed = { frame: 'u32', header: [{ requestId: 'u32' }], params: { version: 'Version' } };
+    const ranges = [
+      { range: '0..99', layer: 'basic' },
+      { range: '100..199', layer: 'kex', context: 'family' },
+    ];
     return {
-      [`plain${this.index}`]: { tag: 'u8', ...more },
+      [`plain${this.index}`]: { tag: 'u8', ranges, ...more },
       [`framed${this.index}`]: { tag: 'u8', ...framed, ...more },
       [`wide${this.index}`]: { tag: 'u32', frame: 'u32', ...more },
       [`named${this.index}`]: { tag: 'name', ...more },
@@ -326,7 +337,9 @@ class SpecMaker {
       space: `${space}${index}`,
       ...(space === 'named'
         ? { tag: `tag-${name}` }
-        : { number: space === 'wide' ? 70_000 + this.#count : this.#count }),
+        : space === 'plain' && draw.chance(30)
+          ? { number: 100 + this.#count, context: draw.pick<unknown>(['one', ['one', 'two.b-c']]) }
+          : { number: space === 'wide' ? 70_000 + this.#count : this.#count }),
       dir: draw.pick(['c2s', 's2c', 'both']),
       ref: 'draft#1',
       ...(space === 'framed' && !headed && { header: false }),
@@ -336,7 +349,7 @@ class SpecMaker {
     };
   }
 
-  /** Members for unions of the other package. */
+  /** Members for unions of the other file. */
   addExtension(before: Declarations): void {
     const { draw } = this;
     const open = before.unions.filter(
@@ -353,10 +366,9 @@ class SpecMaker {
         namespace === this.declared.namespace && params.size === 0 && !members.has(target.tag),
     );
     if (bodies.length === 0) return;
-    const body = draw.pick(bodies).name;
-    this.#extend.push({
-      union: target.name,
-      cases: { [`added-${this.index}@example.com`]: { body, ...(target.unknown === 'bytes' && { frame: 'box' }) } },
-    });
+    const inline = { fields: [{ [`added${this.index}`]: 'u32' }] }; // a struct may contain the union that it becomes part of
+    const body = this.shared || draw.chance(30) ? inline : { body: draw.pick(bodies).name };
+    const frame = target.unknown === 'bytes' ? { frame: 'box' } : {};
+    this.#extend.push({ union: target.name, cases: { [`added-${this.index}@example.com`]: { ...body, ...frame } } });
   }
 }
