@@ -25,6 +25,9 @@ Measures Nacre beside OpenSSH and ssh2 in paired runs. Cases: P1 P2 P3 P5 P9 P13
   --help          this text
 `;
 
+/** Case names that say what they measure. */
+const ALIASES: Readonly<Record<string, string>> = { codec: 'P13' };
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -38,9 +41,6 @@ const { values, positionals } = parseArgs({
 
 if (values.help) process.stdout.write(USAGE);
 else await main();
-
-/** Case names that say what they measure. */
-const ALIASES: Readonly<Record<string, string>> = { codec: 'P13' };
 
 async function main(): Promise<void> {
   const results: CaseResult[] = [];
