@@ -13,6 +13,7 @@ import {
   encodeHotTailHead,
   encodeHotWriteHead,
   Fixed,
+  Hashed,
   HotTail,
   HotWrite,
   InBox,
@@ -143,6 +144,14 @@ describe('parameters', () => {
 
   test('a number of items other than the parameter is misuse', () => {
     expect(() => encode(Padded, { points: [] }, params)).toThrow(/must have 1 items/);
+  });
+
+  test('say how many octets there are', () => {
+    const value = { hash: bytes('0102'), tail: bytes('03') };
+    expect(hex(encode(Hashed, value, { count: 2 }))).toBe('010203');
+    expect(decode(Hashed, bytes('010203'), { count: 2 })).toEqual(value);
+    expect(() => decode(Hashed, bytes('01'), { count: 2 })).toThrow(expect.objectContaining({ rule: 'short' }));
+    expect(() => encode(Hashed, value, { count: 3 })).toThrow(/Hashed\.hash must be 3 bytes, not 2/);
   });
 
   test('a parameter out of range is misuse', () => {

@@ -91,6 +91,7 @@ function directParams(field: FieldIr, struct: StructIr, enums: ReadonlyMap<strin
   const flags = [field, ...struct.fields.filter(({ name }) => looked.includes(name))].map(other => other.type);
   if (flags.some(type => isVersioned(type, enums))) names.push('version');
   for (const part of typesIn(field.type)) {
+    if (part.kind === 'sized') names.push(part.param);
     if (part.kind === 'list' && part.count.by === 'param') names.push(part.count.name);
     if (part.kind === 'union' && part.from === 'param') names.push(part.by);
     if (part.kind === 'padding') names.push(part.to);

@@ -32,6 +32,8 @@ function resolve(expression: TypeExpression, context: TypeContext, item: boolean
   switch (expression.kind) {
     case 'raw':
       return { kind: 'raw', length: expression.length };
+    case 'sized':
+      return checkParam(expression.param, context) ? { kind: 'sized', param: expression.param } : undefined;
     case 'box': {
       const inner = resolve(expression.inner, context, item);
       if (inner === undefined) return undefined;

@@ -1,7 +1,7 @@
 /** Doc comments: what the spec says, the layout on the wire, and where it is defined. */
 
 import type { Count, FieldIr, ListEnd, ListOrder, Reference, StructIr, TypeIr, Versions } from '../ir/model.js';
-import type { Condition } from '../load/condition.js';
+import { conditionText } from './condition-text.js';
 
 /** 'RFC 4253 section 7.1' */
 export function referenceText(reference: Reference | undefined): string {
@@ -138,6 +138,8 @@ export function typeText(type: TypeIr): string {
       return `${type.signed ? 'i' : 'u'}${type.bits}`;
     case 'raw':
       return `raw(${type.length})`;
+    case 'sized':
+      return `raw($${type.param})`;
     case 'fixed':
       return `bytes(${type.length})`;
     case 'text':
@@ -164,22 +166,4 @@ export function typeText(type: TypeIr): string {
 function countText(count: Count): string {
   if (count.by === 'end') return '';
   return count.by === 'u32' ? 'u32' : count.by === 'param' ? `$${count.name}` : count.name;
-}
-
-function conditionText(condition: Condition): string {
-  const nested = (term: Condition): string =>
-    term.op === 'and' || term.op === 'or' ? `(${conditionText(term)})` : conditionText(term);
-  switch (condition.op) {
-    case 'and':
-    case 'or':
-      return condition.terms.map(nested).join(condition.op === 'and' ? ' and ' : ' or ');
-    case 'not':
-      return `not ${nested(condition.term)}`;
-    case 'bit':
-      return `${condition.field}.${condition.bit}`;
-    case 'compare':
-      return `${condition.field} ${condition.comparison} ${condition.value}`;
-    case 'field':
-      return condition.field;
-  }
 }

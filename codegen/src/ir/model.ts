@@ -74,6 +74,8 @@ export type TypeIr =
     }
   | { readonly kind: 'bool' }
   | { readonly kind: 'raw'; readonly length: number }
+  /** As many octets as a parameter says. */
+  | { readonly kind: 'sized'; readonly param: string }
   | { readonly kind: 'bytes'; readonly max: Bound; readonly min: number }
   | { readonly kind: 'fixed'; readonly length: number }
   | { readonly kind: 'text'; readonly text: TextKind; readonly max: Bound }

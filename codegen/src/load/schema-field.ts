@@ -7,7 +7,7 @@ export const field = orString(
     type: {
       type: 'string',
       description:
-        'u8 u16 u32 u64 i64 bool mpint bytes utf8 ascii latin1 name lang names rest rest.utf8 rest.names raw(N) box(T) T[] T[u32] T[field] T[$param] union(U by field) union(U by $param) tagged(U), or a declared name.',
+        'u8 u16 u32 u64 i64 bool mpint bytes utf8 ascii latin1 name lang names rest rest.utf8 rest.names raw(N) raw($param) box(T) T[] T[u32] T[field] T[$param] union(U by field) union(U by $param) tagged(U), or a declared name.',
     },
     doc,
     ref,

@@ -9,6 +9,7 @@ describe('type expressions', () => {
     ['Point', point],
     ['rest.names', { kind: 'name', name: 'rest.names', at: 0 }],
     ['raw(16)', { kind: 'raw', length: 16 }],
+    ['raw($hashLength)', { kind: 'sized', param: 'hashLength' }],
     ['Point[]', { kind: 'list', item: point, count: { by: 'end' } }],
     ['Point[u32]', { kind: 'list', item: point, count: { by: 'u32' } }],
     ['Point[$count]', { kind: 'list', item: point, count: { by: 'param', name: 'count' } }],

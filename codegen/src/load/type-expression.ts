@@ -10,6 +10,7 @@ export type CountExpression =
 export type TypeExpression =
   | { readonly kind: 'name'; readonly name: string; readonly at: number }
   | { readonly kind: 'raw'; readonly length: number }
+  | { readonly kind: 'sized'; readonly param: string }
   | { readonly kind: 'box'; readonly inner: TypeExpression }
   | { readonly kind: 'list'; readonly item: TypeExpression; readonly count: CountExpression }
   | { readonly kind: 'union'; readonly name: string; readonly by: string; readonly at: number }
@@ -129,8 +130,10 @@ function parsePrimary(cursor: Cursor): TypeExpression {
 
 function parseArguments(cursor: Cursor, name: string, at: number): TypeExpression {
   switch (name) {
-    case 'raw':
-      return { kind: 'raw', length: Number(cursor.take(/^\d+$/, 'a number of bytes')) };
+    case 'raw': {
+      const length = cursor.take(/^(\d+|\$[a-z][A-Za-z0-9]*)$/, "a number of bytes or a '$parameter'");
+      return length.startsWith('$') ? { kind: 'sized', param: length.slice(1) } : { kind: 'raw', length: Number(length) };
+    }
     case 'box':
       return { kind: 'box', inner: parsePostfix(cursor) };
     case 'tagged':

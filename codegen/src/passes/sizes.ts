@@ -1,5 +1,6 @@
 /** The least and the most bytes of structs and types: decoders refuse counts that cannot be true, and limits can be compared. */
 
+import { fixedBytes } from '../ir/fixed-bytes.js';
 import { keyOf, type ModelIndex } from '../ir/index-of.js';
 import type { FieldIr, Ref, StructIr, TypeIr, UnionIr } from '../ir/model.js';
 import { arrangements } from './walk.js';
@@ -91,6 +92,8 @@ export class MaximumSizes {
     const fixed = fixedBytes(type);
     if (fixed !== undefined) return fixed;
     switch (type.kind) {
+      case 'sized':
+        return struct.params.find(({ name }) => name === type.param)?.max ?? Infinity;
       case 'bytes':
       case 'text':
         return 4 + (type.max ?? Infinity);
@@ -143,22 +146,6 @@ function sum(fields: readonly FieldIr[], size: (field: FieldIr) => number): numb
 
 function magicBytes(struct: StructIr): number {
   return struct.magic?.length ?? 0;
-}
-
-/** Bytes of what has one size only. */
-function fixedBytes(type: TypeIr): number | undefined {
-  switch (type.kind) {
-    case 'int':
-      return type.bits / 8;
-    case 'bool':
-      return 1;
-    case 'raw':
-      return type.length;
-    case 'fixed':
-      return 4 + type.length;
-    default:
-      return undefined;
-  }
 }
 
 function nameBytes(type: TypeIr & { readonly kind: 'names' | 'restNames' }): number {

@@ -218,7 +218,7 @@ export const paramsOfKeyDerivationInput: readonly KeyDerivationInputParams[] = [
 export const arbitraryKeyDerivationInput = (params: KeyDerivationInputParams): fc.Arbitrary<KeyDerivationInput> => fc.record({
   sharedSecret: fc.uint8Array({ maxLength: 32 }).filter(bytes => bytes[0] !== 0),
   sharedSecretString: fc.uint8Array({ maxLength: 32 }),
-  exchangeHash: fc.array(fc.integer({ min: 0, max: 0xff }), { minLength: params.hashLength, maxLength: params.hashLength }),
+  exchangeHash: fc.uint8Array({ minLength: params.hashLength, maxLength: params.hashLength }),
   letter: fc.integer({ min: 0, max: 0xff }),
   sessionId: fc.uint8Array({ maxLength: 32 }),
 }).map(drawn => ({
@@ -237,7 +237,7 @@ export const paramsOfKeyExtensionInput: readonly KeyExtensionInputParams[] = [{ 
 export const arbitraryKeyExtensionInput = (params: KeyExtensionInputParams): fc.Arbitrary<KeyExtensionInput> => fc.record({
   sharedSecret: fc.uint8Array({ maxLength: 32 }).filter(bytes => bytes[0] !== 0),
   sharedSecretString: fc.uint8Array({ maxLength: 32 }),
-  exchangeHash: fc.array(fc.integer({ min: 0, max: 0xff }), { minLength: params.hashLength, maxLength: params.hashLength }),
+  exchangeHash: fc.uint8Array({ minLength: params.hashLength, maxLength: params.hashLength }),
   keys: fc.uint8Array({ maxLength: 32 }),
 }).map(drawn => ({
   sharedSecret: (params.layout ?? 'mpint') === 'mpint' ? drawn.sharedSecret : undefined,

@@ -141,6 +141,8 @@ function scalarCall(
       return `bool(${label})`;
     case 'raw':
       return `raw(${label}, ${type.length})`;
+    case 'sized':
+      return `raw(${label}, params.${type.param})`;
     case 'bytes':
       return type.min === 0 ? `bytes(${label}, ${type.max})` : `bytes(${label}, ${type.max}, ${type.min})`;
     case 'fixed':

@@ -11,6 +11,7 @@ export function typescriptType(type: TypeIr, context: FileContext): string {
     case 'bool':
       return 'boolean';
     case 'raw':
+    case 'sized':
     case 'bytes':
     case 'fixed':
     case 'mpint':

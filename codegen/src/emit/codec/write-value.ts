@@ -100,6 +100,8 @@ function scalarCall(
     case 'raw':
     case 'fixed':
       return `${type.kind}(${label}, ${value}, ${type.length})`;
+    case 'sized':
+      return `raw(${label}, ${value}, params.${type.param})`;
     case 'bytes':
       return type.min === 0
         ? `bytes(${label}, ${value}, ${type.max})`

@@ -80,6 +80,8 @@ function luaType(type: TypeIr, text: boolean): string {
     case 'raw':
     case 'fixed':
       return luaTable({ k: kind, size: type.length });
+    case 'sized':
+      return luaTable({ k: kind, by: luaString(type.param) });
     case 'bytes':
       return luaTable({ k: text ? '"text"' : kind, max: type.max, min: type.min === 0 ? undefined : type.min });
     case 'text':

@@ -67,7 +67,7 @@ function withoutDefaults(struct: StructIr, params: Params, set: number, index: M
 export function defaultValue(field: FieldIr): SampleValue {
   const { type, default: literal } = field;
   if (typeof literal === 'number' && type.kind === 'int' && type.big) return BigInt(literal);
-  if (typeof literal !== 'string' || !['raw', 'bytes', 'fixed', 'rest', 'mpint'].includes(type.kind)) return literal;
+  if (typeof literal !== 'string' || !['raw', 'sized', 'bytes', 'fixed', 'rest', 'mpint'].includes(type.kind)) return literal;
   return new Uint8Array(Buffer.from(literal, 'utf8'));
 }
 
@@ -134,6 +134,8 @@ function sampleType(type: TypeIr, scope: Scope, salt: number): SampleValue {
     case 'raw':
     case 'fixed':
       return counting(type.length, small);
+    case 'sized':
+      return counting(Number(params[type.param] ?? 0), small);
     case 'bytes':
       return counting(Math.max(type.min, Math.min(3 + (salt % 4), type.max ?? 0)), small);
     case 'rest':

@@ -12,6 +12,8 @@ export function typeText(type: TypeIr, links: Links): string {
     }
     case 'raw':
       return code(`raw(${type.length})`);
+    case 'sized':
+      return code(`raw($${type.param})`);
     case 'fixed':
       return code(`bytes(${type.length})`);
     case 'text':

@@ -1,6 +1,7 @@
 /** The model in words, escaped for Markdown. */
 
 import type { CaseIr, FieldIr, ListEnd, ParamIr, Reference, StructIr, TypeIr, Versions } from '../../ir/model.js';
+import { conditionText as conditionInWords } from '../condition-text.js';
 import type { Condition } from '../../load/condition.js';
 import { referenceText, referenceUrl } from '../doc.js';
 
@@ -60,22 +61,9 @@ export function paramText(param: ParamIr): string {
   }
 }
 
+/** A condition, in Markdown. */
 export function conditionText(condition: Condition): string {
-  const nested = (term: Condition): string =>
-    term.op === 'and' || term.op === 'or' ? `(${conditionText(term)})` : conditionText(term);
-  switch (condition.op) {
-    case 'and':
-    case 'or':
-      return condition.terms.map(nested).join(condition.op === 'and' ? ' and ' : ' or ');
-    case 'not':
-      return `not ${nested(condition.term)}`;
-    case 'bit':
-      return code(`${condition.field}.${condition.bit}`);
-    case 'compare':
-      return `${code(condition.field)} ${plain(condition.comparison)} ${condition.value}`;
-    case 'field':
-      return code(condition.field);
-  }
+  return conditionInWords(condition, { name: code, sign: plain });
 }
 
 /** When the field is there; empty when always. `versions` are also those of the bits that it needs. */

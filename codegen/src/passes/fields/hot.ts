@@ -1,6 +1,7 @@
 /** Hot messages: data stands last, and what is patched has a fixed place. */
 
 import type { Diagnostics } from '../../diagnostics.js';
+import { fixedBytes } from '../../ir/fixed-bytes.js';
 import type { ModelIndex } from '../../ir/index-of.js';
 import type { FieldIr, Model, StructIr, TypeIr } from '../../ir/model.js';
 import { alwaysThere, arrangements, structsOf } from '../walk.js';
@@ -55,25 +56,12 @@ function offset(fields: readonly FieldIr[], field: FieldIr, index: ModelIndex): 
 
 /** Bytes of a type whose size never changes. */
 function fixedSize(type: TypeIr, index: ModelIndex): number | undefined {
-  switch (type.kind) {
-    case 'int':
-      return type.bits / 8;
-    case 'bool':
-      return 1;
-    case 'raw':
-      return type.length;
-    case 'fixed':
-      return 4 + type.length;
-    case 'struct': {
-      const { fields, magic, layouts } = index.struct(type.ref);
-      if (layouts !== undefined) return undefined;
-      return fields.reduce<number | undefined>((sum, field) => {
-        const plain = field.condition === undefined && !field.optional && field.versions === undefined;
-        const size = plain ? fixedSize(field.type, index) : undefined;
-        return sum === undefined || size === undefined ? undefined : sum + size;
-      }, magic?.length ?? 0);
-    }
-    default:
-      return undefined;
-  }
+  if (type.kind !== 'struct') return fixedBytes(type);
+  const { fields, magic, layouts } = index.struct(type.ref);
+  if (layouts !== undefined) return undefined;
+  return fields.reduce<number | undefined>((sum, field) => {
+    const plain = field.condition === undefined && !field.optional && field.versions === undefined;
+    const size = plain ? fixedSize(field.type, index) : undefined;
+    return sum === undefined || size === undefined ? undefined : sum + size;
+  }, magic?.length ?? 0);
 }

@@ -94,7 +94,7 @@ function checkEnd(struct: StructIr, field: FieldIr, type: List, index: ModelInde
   }
 }
 
-const ORDERED: readonly TypeIr['kind'][] = ['int', 'bytes', 'fixed', 'raw', 'text', 'mpint'];
+const ORDERED: readonly TypeIr['kind'][] = ['int', 'bytes', 'fixed', 'raw', 'sized', 'text', 'mpint'];
 
 function checkListOrder(
   struct: StructIr,

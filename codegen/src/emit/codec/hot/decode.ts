@@ -6,7 +6,7 @@ import type { FileContext } from '../../context.js';
 import { Lines } from '../../lines.js';
 import { localOf } from '../../names.js';
 import { addReturn } from '../read.js';
-import { fixedBytes, lengthName, Offset, type PlainField, type PlainMessage } from './plain.js';
+import { leastBytes, lengthName, Offset, type PlainField, type PlainMessage } from './plain.js';
 
 /** `decode<Name>`, which gives undefined for payloads that it does not serve. */
 export function quickDecode(plain: PlainMessage, context: FileContext): FunctionDeclarationStructure {
@@ -38,7 +38,7 @@ function checkRun(plain: PlainMessage, from: number, at: Offset, others: readonl
   const next = plain.fields.slice(from);
   const variable = next.findIndex(({ type }) => type.kind === 'bytes' || type.kind === 'rest');
   const run = variable === -1 ? next : next.slice(0, variable + 1);
-  const bytes = run.reduce((sum, { type }) => sum + fixedBytes(type), 0);
+  const bytes = run.reduce((sum, { type }) => sum + leastBytes(type), 0);
   // trailing octets of a message that ignores them are nobody's, unless optional fields could claim them
   const exact = variable === -1 && (plain.message.trailing === 'error' || plain.optional.length > 0);
   const length = `payload.length ${exact ? '!==' : '<'} ${at.text(bytes)}`;
@@ -55,7 +55,7 @@ function decodeField(
 ): void {
   const local = localOf(field.name);
   const start = at.text();
-  at.add(fixedBytes(type));
+  at.add(leastBytes(type));
   switch (type.kind) {
     case 'int': {
       const value =

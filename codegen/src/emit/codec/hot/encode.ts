@@ -4,7 +4,7 @@ import { type FunctionDeclarationStructure, StructureKind } from 'ts-morph';
 
 import type { FileContext } from '../../context.js';
 import { Lines } from '../../lines.js';
-import { fixedBytes, lengthName, Offset, type PlainField, type PlainMessage } from './plain.js';
+import { leastBytes, lengthName, Offset, type PlainField, type PlainMessage } from './plain.js';
 
 /** `encode<Name>`, which gives undefined for values that it does not serve. */
 export function quickEncode(plain: PlainMessage, context: FileContext): FunctionDeclarationStructure {
@@ -69,7 +69,7 @@ function place(
   const frame = data === undefined ? 0 : (message.frame ?? 0);
   const size = new Offset(frame + message.tagBits / 8);
   for (const { field, type } of fields) {
-    size.add(fixedBytes(type));
+    size.add(leastBytes(type));
     if (type.kind === 'bytes' || type.kind === 'rest') size.addLength(lengthName(field, plain));
   }
   const isString = data?.type.kind === 'bytes';

@@ -1,5 +1,6 @@
 /** Which messages straight-line code can serve, and where their fields stand. */
 
+import { fixedBytes } from '../../../ir/fixed-bytes.js';
 import type { FieldIr, MessageIr, StructIr, TypeIr } from '../../../ir/model.js';
 import type { FileContext } from '../../context.js';
 import { localOf, localsOf } from '../../names.js';
@@ -86,19 +87,6 @@ export function lengthName(field: FieldIr, { struct, message }: PlainMessage): s
 const RESERVED = ['dataLength', 'packetLength'];
 
 /** Bytes of a field that are always there: of strings, their length. */
-export function fixedBytes(type: PlainType): number {
-  switch (type.kind) {
-    case 'int':
-      return type.bits / 8;
-    case 'bool':
-      return 1;
-    case 'raw':
-      return type.length;
-    case 'fixed':
-      return 4 + type.length;
-    case 'bytes':
-      return 4;
-    case 'rest':
-      return 0;
-  }
+export function leastBytes(type: PlainType): number {
+  return fixedBytes(type) ?? (type.kind === 'bytes' ? 4 : 0);
 }

@@ -19,6 +19,8 @@ export function typeArbitrary(type: TypeIr, scope: FuzzScope): string {
     case 'raw':
     case 'fixed':
       return `fc.uint8Array({ minLength: ${type.length}, maxLength: ${type.length} })`;
+    case 'sized':
+      return `fc.uint8Array({ minLength: params.${type.param}, maxLength: params.${type.param} })`;
     case 'bytes':
       return bytesArbitrary(type.min, type.max ?? 0);
     case 'rest':

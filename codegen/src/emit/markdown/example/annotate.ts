@@ -1,5 +1,6 @@
 /** Walks octets by the model and says what each part is, for examples. It reads; generated codecs are the judges. */
 
+import { fixedBytes } from '../../../ir/fixed-bytes.js';
 import type { ModelIndex } from '../../../ir/index-of.js';
 import type { EnumIr, FieldIr, StructIr, TypeIr, UnionIr } from '../../../ir/model.js';
 import { Secrets } from '../../print/secrets.js';
@@ -122,11 +123,11 @@ class Walker {
   #lengthOf(type: TypeIr): number {
     switch (type.kind) {
       case 'int':
-        return type.bits / 8;
       case 'bool':
-        return 1;
       case 'raw':
-        return type.length;
+        return fixedBytes(type) ?? 0;
+      case 'sized':
+        return Number(this.#params[type.param] ?? 0);
       case 'rest':
       case 'restUtf8':
       case 'restNames':

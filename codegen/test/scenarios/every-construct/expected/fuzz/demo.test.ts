@@ -23,6 +23,7 @@ const samples: readonly CodecSample[] = [
   { of: 'Tail', value: { code: 129, message: 'grüß01', language: 'x-02' }, hex: '81000000086772c3bcc39f303100000004782d3032', lengths: [['Tail.message', 1, 200], ['Tail.language', 13, 64]] },
   { of: 'Fixed', value: { check1: 2147483653 }, hex: '3200000000000000097075626c69636b6579018000000580000005', lengths: [['Fixed.method', 5, 64]] },
   { of: 'Padded', value: { points: [{ x: 2147483649, y: 2147483650 }, { x: 2147483650, y: 2147483651 }, { x: 2147483651, y: 2147483652 }] }, hex: '64656d6f00800000018000000280000002800000038000000380000004010203' },
+  { of: 'Hashed', value: { hash: counting(3), tail: counting(3, 2) }, hex: '010203020304', growths: [['Hashed.tail', 3, 4, 3, 1000]] },
   { of: 'Envelope', value: { id: 129, inner: { points: [{ x: 2147483649, y: 2147483650 }, { x: 2147483650, y: 2147483651 }, { x: 2147483651, y: 2147483652 }] } }, hex: '8164656d6f00800000018000000280000002800000038000000380000004010203' },
   { of: 'Included', value: { before: 129, x: 2147483650, y: 2147483651, after: 132 }, hex: '81800000028000000384' },
   { of: 'Request', title: 'none', value: { wantReply: true, body: { method: 'none' } }, hex: '000000046e6f6e6501', lengths: [['Request.method', 0, 64]] },

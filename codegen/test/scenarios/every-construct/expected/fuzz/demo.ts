@@ -43,6 +43,8 @@ import {
   type EnvelopeParams,
   Every,
   Fixed,
+  Hashed,
+  type HashedParams,
   Hello,
   HotTail,
   HotWrite,
@@ -299,6 +301,16 @@ export const arbitraryPadded = (params: PaddedParams): fc.Arbitrary<Padded> => f
 });
 /** Octets that are nearly right for Padded, or right with other parameters. */
 export const nearValidPadded = (params: PaddedParams): fc.Arbitrary<Uint8Array> => nearValid(Padded, arbitraryPadded(params), params, arbitraryPadded, paramsOfPadded);
+
+/** Parameters to try Hashed with. */
+export const paramsOfHashed: readonly HashedParams[] = [{ count: 3 }];
+/** Any Hashed. */
+export const arbitraryHashed = (params: HashedParams): fc.Arbitrary<Hashed> => fc.record({
+  hash: fc.uint8Array({ minLength: params.count, maxLength: params.count }),
+  tail: fc.uint8Array({ maxLength: 32 }),
+});
+/** Octets that are nearly right for Hashed, or right with other parameters. */
+export const nearValidHashed = (params: HashedParams): fc.Arbitrary<Uint8Array> => nearValid(Hashed, arbitraryHashed(params), params, arbitraryHashed, paramsOfHashed);
 
 /** Parameters to try Envelope with. */
 export const paramsOfEnvelope: readonly EnvelopeParams[] = [{ blockSize: 8, count: 3 }];
@@ -973,6 +985,7 @@ export const codecTargets: readonly CodecTarget[] = [
   ...targets({ package: 'demo', name: 'Envelope', codec: Envelope, arbitrary: arbitraryEnvelope, openEnded: true, params: paramsOfEnvelope, variants: ['blockSize 8, count 3'] }),
   target({ package: 'demo', name: 'Every', codec: Every, arbitrary: arbitraryEvery, openEnded: true }),
   target({ package: 'demo', name: 'Fixed', codec: Fixed, arbitrary: arbitraryFixed, openEnded: false }),
+  ...targets({ package: 'demo', name: 'Hashed', codec: Hashed, arbitrary: arbitraryHashed, openEnded: true, params: paramsOfHashed, variants: ['count 3'] }),
   target({ package: 'demo', name: 'Hello', codec: Hello, arbitrary: arbitraryHello, openEnded: false }),
   target({ package: 'demo', name: 'HotTail', codec: HotTail, arbitrary: arbitraryHotTail, openEnded: true, hot: { head: { data: 'data', later: [], rest: true, framed: true, encode: encodeHotTailHead, read: readHotTailHead } } }),
   target({ package: 'demo', name: 'HotWrite', codec: HotWrite, arbitrary: arbitraryHotWrite, openEnded: false, hot: { head: { data: 'data', later: [], rest: false, framed: true, encode: encodeHotWriteHead, read: readHotWriteHead } } }),

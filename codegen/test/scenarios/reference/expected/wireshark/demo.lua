@@ -299,6 +299,12 @@ readers.raw = function(t, r, field, tree)
   return raw(range)
 end
 
+readers.sized = function(t, r, field, tree, c)
+  local range = take(r, c.params[t.by] or fail(field.n, "the number of octets is not known"), field.n)
+  tree:add(field.pf, range)
+  return raw(range)
+end
+
 readers.rest = function(_, r, field, tree)
   local range = rest_of(r)
   tree:add(field.pf, range)

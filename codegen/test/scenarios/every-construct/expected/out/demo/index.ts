@@ -20,6 +20,8 @@ export {
   Envelope,
   type EnvelopeParams,
   Fixed,
+  Hashed,
+  type HashedParams,
   HotTail,
   HotWrite,
   InBox,

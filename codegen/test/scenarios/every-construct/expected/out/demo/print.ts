@@ -216,6 +216,16 @@ export const PaddedShape: StructPrint = {
   },
 };
 
+/** How Hashed is printed. */
+export const HashedShape: StructPrint = {
+  kind: 'struct',
+  name: 'Hashed',
+  members: {
+    hash: 'plain',
+    tail: 'plain',
+  },
+};
+
 /** How Envelope is printed. */
 export const EnvelopeShape: StructPrint = {
   kind: 'struct',
@@ -978,6 +988,7 @@ export const messageShapes: Readonly<Record<string, StructPrint>> = {
   Tail: TailShape,
   Fixed: FixedShape,
   Padded: PaddedShape,
+  Hashed: HashedShape,
   Envelope: EnvelopeShape,
   Included: IncludedShape,
   Request: RequestShape,
