@@ -49,7 +49,7 @@ unions:
   NC424: {
     title: 'a name is taken by generated code or by TypeScript',
     explanation: `Generated files import types such as Codec and WireReader, and every object has members such as constructor
-and toString. A declaration or a field with such a name would hide them.`,
+and toString. A declaration or a field with such a name would hide them. The head of a message with hot data has the member dataLength.`,
     wrong: 'structs:\n  Codec: { fields: [] }',
     right: 'structs:\n  AcmeCodec: { fields: [] }',
   },

@@ -61,6 +61,14 @@ overwrite the first.`,
     right: 'outputs:\n  - { spec: a.yaml, package: acme, file: a.ts }\n  - { spec: b.yaml, package: acme, file: b.ts }',
     others: true,
   },
+  NC110: {
+    title: 'an output has the name of a file that every package gets',
+    explanation: `Beside the files of the spec, a package gets index.ts, print.ts and tables.ts. An output of the same name would be
+overwritten by them.`,
+    wrong: 'outputs: [ { spec: acme.yaml, package: acme, file: print.ts } ]',
+    right: 'outputs: [ { spec: acme.yaml, package: acme, file: acme.ts } ]',
+    others: true,
+  },
   NC109: {
     title: 'a key is not plain',
     explanation:

@@ -39,6 +39,9 @@ export function load(configPath: string, diagnostics: Diagnostics): Loaded | und
   return new Loader(resolve(configPath), diagnostics).load();
 }
 
+/** Files that a package gets beside those of its spec. */
+const OWN_FILES: ReadonlySet<string> = new Set(['index.ts', 'print.ts', 'tables.ts']);
+
 /** Name of the config file in the root of a package of spec files. */
 const CONFIG_NAME = 'nacre.yaml';
 
@@ -75,6 +78,11 @@ class Loader {
 
   #addOutputs(config: RawConfig, source: Source): void {
     const taken = new Set<string>();
+    for (const [index, { file }] of config.outputs.entries()) {
+      if (!OWN_FILES.has(file)) continue;
+      const place = source.place(['outputs', index, 'file']);
+      this.#diagnostics.add('NC110', place, `'${file}' is generated for every package`, 'choose another name');
+    }
     for (const [index, { spec, package: name, file }] of config.outputs.entries()) {
       const place = source.place(['outputs', index, 'spec']);
       const output = `${name}/${file}`;

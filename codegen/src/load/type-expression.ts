@@ -132,7 +132,9 @@ function parseArguments(cursor: Cursor, name: string, at: number): TypeExpressio
   switch (name) {
     case 'raw': {
       const length = cursor.take(/^(\d+|\$[a-z][A-Za-z0-9]*)$/, "a number of bytes or a '$parameter'");
-      return length.startsWith('$') ? { kind: 'sized', param: length.slice(1) } : { kind: 'raw', length: Number(length) };
+      return length.startsWith('$')
+        ? { kind: 'sized', param: length.slice(1) }
+        : { kind: 'raw', length: Number(length) };
     }
     case 'box':
       return { kind: 'box', inner: parsePostfix(cursor) };

@@ -23,6 +23,9 @@ export function checkNames(model: Model, index: ModelIndex, diagnostics: Diagnos
   checkReach(model, index, diagnostics);
 }
 
+/** A member that the reader of a head gives beside those of the message. */
+const HEAD_MEMBER = 'dataLength';
+
 /** Fields, spans and raw octets are members of one interface. */
 function checkMembers(struct: StructIr, diagnostics: Diagnostics): void {
   const seen = new Set(struct.keepRaw ? ['raw'] : []);
@@ -33,6 +36,9 @@ function checkMembers(struct: StructIr, diagnostics: Diagnostics): void {
   for (const { name, place } of members) {
     if (INHERITED.has(name)) {
       diagnostics.add('NC424', place, `'${name}' is a member of every object, so '${struct.name}' cannot have it`);
+    }
+    if (name === HEAD_MEMBER && struct.message?.hot?.data !== undefined) {
+      diagnostics.add('NC424', place, `'${name}' is what the head of a message with hot data says itself`);
     }
     if (seen.has(name)) {
       const hint = 'a member that changes with the version is two members: give each a name of its own';

@@ -67,7 +67,8 @@ function withoutDefaults(struct: StructIr, params: Params, set: number, index: M
 export function defaultValue(field: FieldIr): SampleValue {
   const { type, default: literal } = field;
   if (typeof literal === 'number' && type.kind === 'int' && type.big) return BigInt(literal);
-  if (typeof literal !== 'string' || !['raw', 'sized', 'bytes', 'fixed', 'rest', 'mpint'].includes(type.kind)) return literal;
+  if (typeof literal !== 'string' || !['raw', 'sized', 'bytes', 'fixed', 'rest', 'mpint'].includes(type.kind))
+    return literal;
   return new Uint8Array(Buffer.from(literal, 'utf8'));
 }
 
