@@ -98,7 +98,9 @@ class Loader {
   #read(file: string): Source | undefined {
     const text = readText(resolve(this.#folder, file));
     if (typeof text === 'string') return parseSource(file, text, this.#diagnostics);
-    this.#diagnostics.add('NC107', { file, line: 1, column: 1 }, `cannot be read: ${text.message}`);
+    const hint =
+      file === this.#configName ? 'name a config with --config, or make one with nacre-codegen init' : undefined;
+    this.#diagnostics.add('NC107', { file, line: 1, column: 1 }, `cannot be read: ${text.message}`, hint);
     return undefined;
   }
 

@@ -56,7 +56,6 @@ export function scalarType(draw: Draw, declared: Declarations): TypePart {
     () => plain('bytes', { length: draw.number(0, 9) }, { ordered: true }),
     () => plain('bytes', { max, text: 'utf8' }),
     () => plain(`raw(${draw.number(1, 9)})`, {}, { ordered: true }),
-    () => ({ ...plain('raw($count)', {}, { ordered: true }), params: new Set(['count']), empty: true }),
     () => plain('utf8', { max }, { ordered: true, literal: '\u00e4'.slice(0, max - 1) }),
     () => plain(draw.pick(['ascii', 'latin1', 'lang']), { max: max + 3 }, { ordered: true, literal: 'a"b' }),
     () => plain('name', { max: max + 3 }, { ordered: true, literal: "a'b" }),
@@ -91,6 +90,7 @@ export function closedType(draw: Draw, declared: Declarations): TypePart {
     () => structType(draw, declared, ({ open }) => !open),
     () => boxedStruct(draw, declared),
     () => countedList(draw, declared),
+    () => ({ ...plain('raw($count)', {}, { ordered: true }), params: new Set(['count']), empty: true }),
     () => boxedList(draw, declared),
     () => taggedType(draw, declared, false),
   ];
