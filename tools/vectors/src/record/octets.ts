@@ -1,22 +1,22 @@
 /** The data types of RFC 4251 section 5, for vectors that are put together by hand. Shares nothing with the codecs. */
 
-export function u8(value: number): Buffer {
-  return Buffer.of(value);
+export function u8(...values: readonly number[]): Buffer {
+  return Buffer.from(values);
 }
 
-export function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
+export function u32(...values: readonly number[]): Buffer {
+  const octets = Buffer.alloc(4 * values.length);
+  values.forEach((value, i) => void octets.writeUInt32BE(value, 4 * i));
+  return octets;
 }
 
-export function u64(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(value);
-  return bytes;
+export function u64(...values: readonly (number | bigint)[]): Buffer {
+  const octets = Buffer.alloc(8 * values.length);
+  values.forEach((value, i) => void octets.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), 8 * i));
+  return octets;
 }
 
-/** A length and what has it. */
+/** One string that holds all the parts. */
 export function string(...parts: readonly (Buffer | string)[]): Buffer {
   const bytes = Buffer.concat(parts.map(part => Buffer.from(part)));
   return Buffer.concat([u32(bytes.length), bytes]);

@@ -2,7 +2,8 @@
 
 import { test } from 'vitest';
 
-import { BLOB, type HandVector, SIGNATURE, saveAll, str, u8, u32, u64 } from './octets.js';
+import { u8, u32, u64 } from '../octets.js';
+import { BLOB, type HandVector, SIGNATURE, saveAll, str } from './octets.js';
 
 const HOST_KEY_UPDATE = 'draft-miller-sshm-hostkey-update';
 const MICROSOFT = 'dev-tunnels-ssh, ProtocolExtensions.md';

@@ -1,31 +1,15 @@
-/** Puts octets together for vectors that no program makes, apart from the encoders that they test. */
+/** What the vectors that no program makes are put together from, and how they are saved. */
 
+import { string } from '../octets.js';
 import { type Recorded, save } from '../save.js';
-
-export function u8(...values: readonly number[]): Buffer {
-  return Buffer.from(values);
-}
-
-export function u32(...values: readonly number[]): Buffer {
-  const octets = Buffer.alloc(4 * values.length);
-  values.forEach((value, i) => void octets.writeUInt32BE(value, 4 * i));
-  return octets;
-}
-
-export function u64(...values: readonly (number | bigint)[]): Buffer {
-  const octets = Buffer.alloc(8 * values.length);
-  values.forEach((value, i) => void octets.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), 8 * i));
-  return octets;
-}
 
 export function hex(text: string): Buffer {
   return Buffer.from(text.replace(/\s/g, ''), 'hex');
 }
 
-/** Texts and octets, each with its length in front. */
+/** Texts and octets, each a string of its own. */
 export function str(...values: readonly (string | Uint8Array)[]): Buffer {
-  const parts = values.map(value => (typeof value === 'string' ? Buffer.from(value) : Buffer.from(value)));
-  return Buffer.concat(parts.flatMap(part => [u32(part.length), part]));
+  return Buffer.concat(values.map(value => string(Buffer.from(value))));
 }
 
 export function text(value: string): Buffer {

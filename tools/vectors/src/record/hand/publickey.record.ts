@@ -2,7 +2,8 @@
 
 import { test } from 'vitest';
 
-import { BLOB, type HandVector, saveAll, str, u8, u32 } from './octets.js';
+import { u8, u32 } from '../octets.js';
+import { BLOB, type HandVector, saveAll, str } from './octets.js';
 
 const version1 = { params: { version: 1 } };
 const version2 = { params: { version: 2 } };

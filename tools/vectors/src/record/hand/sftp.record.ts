@@ -2,7 +2,8 @@
 
 import { test } from 'vitest';
 
-import { type HandVector, hex, saveAll, str, text, u8, u32, u64 } from './octets.js';
+import { u8, u32, u64 } from '../octets.js';
+import { type HandVector, hex, saveAll, str, text } from './octets.js';
 
 const ID = u32(7);
 const EXTENDED = u8(200);

@@ -2,7 +2,8 @@
 
 import { test } from 'vitest';
 
-import { BLOB, type HandVector, hex, saveAll, str, text, u8, u32 } from './octets.js';
+import { u8, u32 } from '../octets.js';
+import { BLOB, type HandVector, hex, saveAll, str, text } from './octets.js';
 
 /** The generator of NIST P-256, uncompressed: a valid public value. */
 const POINT = hex(`04 6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296
