@@ -696,7 +696,7 @@ export const codecTargets: readonly CodecTarget[] = [
   target({ package: 'transport', name: 'HybridInit', codec: HybridInit, arbitrary: arbitraryHybridInit, openEnded: false }),
   target({ package: 'transport', name: 'HybridReply', codec: HybridReply, arbitrary: arbitraryHybridReply, openEnded: false }),
   target({ package: 'transport', name: 'Ignore', codec: Ignore, arbitrary: arbitraryIgnore, openEnded: true }),
-  target({ package: 'transport', name: 'KexInit', codec: KexInit, arbitrary: arbitraryKexInit, openEnded: false }),
+  target({ package: 'transport', name: 'KexInit', codec: KexInit, arbitrary: arbitraryKexInit, openEnded: false, views: ['raw'] }),
   ...targets({ package: 'transport', name: 'KeyDerivationInput', codec: KeyDerivationInput, arbitrary: arbitraryKeyDerivationInput, openEnded: true, params: paramsOfKeyDerivationInput, variants: ['hashLength 20, mpint', 'hashLength 20, string'] }),
   ...targets({ package: 'transport', name: 'KeyExtensionInput', codec: KeyExtensionInput, arbitrary: arbitraryKeyExtensionInput, openEnded: true, params: paramsOfKeyExtensionInput, variants: ['hashLength 20, mpint', 'hashLength 20, string'] }),
   target({ package: 'transport', name: 'MacInput', codec: MacInput, arbitrary: arbitraryMacInput, openEnded: true }),
