@@ -216,7 +216,6 @@ const extension = {
     create: { type: 'object' },
   }),
   if: { type: 'object', properties: { union: { type: 'string' } }, required: ['union'] },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   then: { type: 'object', properties: { create: union } },
   else: {
     type: 'object',

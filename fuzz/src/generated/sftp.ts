@@ -41,6 +41,7 @@ import {
   SftpData,
   type SftpDataParams,
   SftpExtended,
+  SftpExtendedEnvelope,
   type SftpExtendedParams,
   SftpExtendedReply,
   type SftpExtendedReplyBody,
@@ -918,6 +919,15 @@ export const arbitrarySftpExtendedReply = (params: SftpExtendedReplyParams): fc.
 /** Octets that are nearly right for SftpExtendedReply, or right with other parameters. */
 export const nearValidSftpExtendedReply = (params: SftpExtendedReplyParams): fc.Arbitrary<Uint8Array> => nearValid(SftpExtendedReply, arbitrarySftpExtendedReply(params), params, arbitrarySftpExtendedReply, paramsOfSftpExtendedReply);
 
+/** Any SftpExtendedEnvelope. */
+export const arbitrarySftpExtendedEnvelope: fc.Arbitrary<SftpExtendedEnvelope> = fc.record({
+  requestId: fc.integer({ min: 0, max: 0xffffffff }),
+  request: fc.stringMatching(/^[\x21-\x2b\x2d-\x7e]{0,16}$/),
+  data: fc.uint8Array({ maxLength: 32 }),
+});
+/** Octets that are nearly right for SftpExtendedEnvelope. */
+export const nearValidSftpExtendedEnvelope: fc.Arbitrary<Uint8Array> = nearValid(SftpExtendedEnvelope, arbitrarySftpExtendedEnvelope);
+
 /** Any SftpNewline. */
 export const arbitrarySftpNewline: fc.Arbitrary<SftpNewline> = fc.record({
   newline: fc.uint8Array({ maxLength: 16 }),
@@ -1050,6 +1060,7 @@ export const codecTargets: readonly CodecTarget[] = [
   target({ package: 'sftp', name: 'SftpClose', codec: SftpClose, arbitrary: arbitrarySftpClose, openEnded: false }),
   ...targets({ package: 'sftp', name: 'SftpData', codec: SftpData, arbitrary: arbitrarySftpData, openEnded: [false, false, false, true], hot: { head: { data: 'data', later: ['endOfFile'], rest: false, framed: true, encode: encodeSftpDataHead, read: readSftpDataHead } }, params: paramsOfSftpData, variants: ['version 3', 'version 4', 'version 5', 'version 6'] }),
   ...targets({ package: 'sftp', name: 'SftpExtended', codec: SftpExtended, arbitrary: arbitrarySftpExtended, openEnded: true, params: paramsOfSftpExtended, variants: ['version 3', 'version 4', 'version 5', 'version 6'] }),
+  target({ package: 'sftp', name: 'SftpExtendedEnvelope', codec: SftpExtendedEnvelope, arbitrary: arbitrarySftpExtendedEnvelope, openEnded: true }),
   ...targets({ package: 'sftp', name: 'SftpExtendedReply', codec: SftpExtendedReply, arbitrary: arbitrarySftpExtendedReply, openEnded: true, params: paramsOfSftpExtendedReply, variants: ['statvfs@openssh.com, draft', 'fstatvfs@openssh.com, draft', 'limits@openssh.com, draft', 'users-groups-by-id@openssh.com, draft', 'check-file-name, draft', 'check-file-handle, draft', 'md5-hash, draft', 'md5-hash-handle, draft', 'space-available, draft', 'ranges@asyncssh.com, draft', 'unknown@example.com, draft', 'statvfs@openssh.com, mina', 'statvfs@openssh.com, proftpd'] }),
   target({ package: 'sftp', name: 'SftpExtensionPair', codec: SftpExtensionPair, arbitrary: arbitrarySftpExtensionPair, openEnded: false }),
   target({ package: 'sftp', name: 'SftpFilenameCharset', codec: SftpFilenameCharset, arbitrary: arbitrarySftpFilenameCharset, openEnded: true }),

@@ -14,7 +14,7 @@ import {
 } from '../generated/index.js';
 import { SftpStats } from '../files/stats.js';
 import { decodeSftp } from '../packet/messages.js';
-import { extendedReplyData, type Packet, packetBytes, packetHead, packetTail, type Pieces } from '../packet/packet.js';
+import { type Packet, packetBytes, packetHead, packetTail, type Pieces } from '../packet/packet.js';
 import type { ReplyKind } from './requests.js';
 
 /** Type, request id and length of a DATA answer. */
@@ -73,10 +73,17 @@ export const NAME_REPLY: ReplyKind<Uint8Array> = {
   },
 };
 
+/** No request has this name, so that a reply to it is not decoded further. */
+const UNDECODED = '';
+
 /** The octets of a reply to EXTENDED, whose layout only the caller knows. */
 export const EXTENDED_REPLY: ReplyKind<Uint8Array> = {
   number: SftpExtendedReply.number,
-  decode: packet => extendedReplyData(packetBytes(packet)),
+  decode: packet => {
+    const { body } = decodeMessage(SftpExtendedReply, packetBytes(packet), { request: UNDECODED });
+    if (body.request !== undefined) throw new TypeError('there is a request without a name');
+    return body.data;
+  },
 };
 
 type Replied = NonNullable<SftpExtendedReplyBody['request']>;

@@ -11,6 +11,7 @@ export {
   SftpData,
   type SftpDataParams,
   SftpExtended,
+  SftpExtendedEnvelope,
   type SftpExtendedParams,
   SftpExtendedReply,
   type SftpExtendedReplyParams,

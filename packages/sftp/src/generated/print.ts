@@ -1023,6 +1023,17 @@ export const SftpExtendedReplyShape: StructPrint = {
   },
 };
 
+/** How SftpExtendedEnvelope is printed. */
+export const SftpExtendedEnvelopeShape: StructPrint = {
+  kind: 'struct',
+  name: 'SftpExtendedEnvelope',
+  members: {
+    requestId: 'plain',
+    request: 'plain',
+    data: 'plain',
+  },
+};
+
 /** How SftpNewline is printed. */
 export const SftpNewlineShape: StructPrint = {
   kind: 'struct',
@@ -1159,6 +1170,7 @@ export const messageShapes: Readonly<Record<string, StructPrint>> = {
   SftpAttrsReply: SftpAttrsReplyShape,
   SftpExtended: SftpExtendedShape,
   SftpExtendedReply: SftpExtendedReplyShape,
+  SftpExtendedEnvelope: SftpExtendedEnvelopeShape,
   SftpAttrs: SftpAttrsShape,
   SftpAcl: SftpAclShape,
   SftpAce: SftpAceShape,

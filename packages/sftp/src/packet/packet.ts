@@ -1,10 +1,6 @@
 /** One SFTP packet as it arrived: pieces of the byte stream, not yet decoded. */
 
 import { concatBytes, protocolError } from '@nacre/core';
-import { WireReader } from '@nacre/wire';
-
-/** Type and request id. */
-const EXTENDED_HEAD = 5;
 
 /** A whole packet without its length field. The first byte of the first piece is its type. */
 export interface Packet {
@@ -31,18 +27,6 @@ export function packetRequestId(packet: Packet): number {
   if (packet.length < 5) throw protocolError(`SFTP packet of type ${packet.type} has no request id`);
   const head = packetHead(packet, 5);
   return new DataView(head.buffer, head.byteOffset, 5).getUint32(1);
-}
-
-/** Name and body of an EXTENDED request, undecoded. */
-export function extendedRequest(payload: Uint8Array): { readonly name: string; readonly data: Uint8Array } {
-  const reader = new WireReader(payload, EXTENDED_HEAD);
-  const name = reader.name('SftpExtended.request', 64);
-  return { name, data: payload.subarray(reader.offset) };
-}
-
-/** What an EXTENDED_REPLY holds, undecoded: what it means is up to the request. */
-export function extendedReplyData(payload: Uint8Array): Uint8Array {
-  return payload.subarray(EXTENDED_HEAD);
 }
 
 /** The first `length` bytes in one array, or fewer if the packet is shorter. */

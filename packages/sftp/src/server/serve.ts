@@ -4,12 +4,13 @@
  */
 
 import { type ByteDuplex, protocolError, SshError, toSshError } from '@nacre/core';
-import { messageName } from '@nacre/wire';
+import { decode, messageName } from '@nacre/wire';
 
 import {
   encodeSftpDataHead,
   SftpAttrsReply,
   SftpExtended,
+  SftpExtendedEnvelope,
   SftpExtendedReply,
   SftpHandle,
   SftpInit,
@@ -23,7 +24,7 @@ import {
 } from '../generated/index.js';
 import { type ServedExtensions, serveExtension, servedExtensions } from '../extension/serve-extension.js';
 import { decodeSftp, SFTP_VERSION } from '../packet/messages.js';
-import { extendedRequest, type Packet, packetBytes, packetRequestId } from '../packet/packet.js';
+import { type Packet, packetBytes, packetRequestId } from '../packet/packet.js';
 import { PacketReader } from '../packet/reader.js';
 import { PacketWriter } from '../packet/writer.js';
 import { type Answer, limitsAnswer, OK_ANSWER, statusAnswer } from './answers.js';
@@ -177,7 +178,7 @@ class ServerSession {
 
   /** The name decides before the body is decoded: what is not served here is for whoever added it. */
   async #extended(payload: Uint8Array): Promise<Answer> {
-    const { name, data } = extendedRequest(payload);
+    const { request: name, data } = decode(SftpExtendedEnvelope, payload.subarray(1));
     if (!EXTENSIONS.some(served => served === name)) {
       return serveExtension(this.#extensions, { name, data }, this.#context);
     }

@@ -142,6 +142,13 @@ function announced(name: string, extension: string, source: string, ...octets: r
   return { name: `SftpVersionValue-${name}`, of: 'SftpVersionValue', params: { extension }, source, octets };
 }
 
+const ENVELOPE: HandVector = {
+  name: 'SftpExtendedEnvelope',
+  of: 'SftpExtendedEnvelope',
+  source: 'draft-ietf-secsh-filexfer-02 section 8: a request with a name of nobody, behind its number',
+  octets: [ID, str('unheard-of@acme.example'), u8(1, 2, 3)],
+};
+
 const MINA = {
   name: 'SftpExtendedReply-check-file-mina',
   of: 'SftpExtendedReply',
@@ -158,5 +165,5 @@ const announcements: readonly HandVector[] = [
 ];
 
 test('SFTP attributes', () => saveAll('sftp', attributes));
-test('SFTP extensions', () => saveAll('sftp', [...extensions, MINA]));
+test('SFTP extensions', () => saveAll('sftp', [...extensions, ENVELOPE, MINA]));
 test('what SFTP servers announce', () => saveAll('sftp', announcements));
