@@ -249,6 +249,18 @@ describe('requests', () => {
     expect(types(feed(engine, peer.globalFailure()))).toEqual(['global-reply']);
   });
 
+  test('a success is decoded by the oldest request that waits', () => {
+    const engine = server();
+    engine.globalRequest({ requestName: undefined, name: 'x@y', data: new Uint8Array() }, true);
+    engine.globalRequest({ requestName: 'tcpip-forward', address: '', port: 0 }, true);
+    const port = messageAnd(Uint8Array.of(0, 0, 0x0f, 0xb6), 81);
+    const replies = feed(engine, port, port).events.map(event => ('reply' in event ? event.reply : event));
+    expect(replies).toEqual([
+      { request: undefined, name: 'x@y', data: Uint8Array.of(0, 0, 0x0f, 0xb6) },
+      { request: 'tcpip-forward', port: 4022 },
+    ]);
+  });
+
   test('exit-status arrives after EOF', () => {
     const engine = opened();
     const { events } = feed(engine, peer.eof(0), messageAnd(Uint8Array.of(0, 0, 0, 3), 98, 0, 'exit-status', false));

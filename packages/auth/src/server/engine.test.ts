@@ -104,6 +104,18 @@ describe('[SEC-120] password change', () => {
   });
 });
 
+describe('methods that are not offered', () => {
+  test.each([
+    ['none', 'password', client.none()],
+    ['password', 'publickey', client.password('secret')],
+    ['publickey', 'password', client.probe(ED25519, BLOB)],
+    ['keyboard-interactive', 'password', client.other('keyboard-interactive', '', '')],
+  ] as const)('%s is refused without a check', async (_method, offered, request) => {
+    const seen = await talk(make({ methods: [offered] }), [request], () => true);
+    expect([numbers(seen), seen.asked, seen.closed]).toEqual([[51], [], undefined]);
+  });
+});
+
 describe('passwords', () => {
   test('an empty password is refused without a check unless that is turned on', async () => {
     const off = await talk(make(), [client.password('')], () => true);

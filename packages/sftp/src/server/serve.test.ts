@@ -73,6 +73,14 @@ describe('[SEC-217] the start of a session and malformed packets', () => {
     peer.duplex.close();
   });
 
+  test('a request that others know is unsupported here, whatever its body', async () => {
+    const { peer } = await session();
+    const body = { request: undefined, name: 'statvfs@openssh.com', data: Uint8Array.of(1) } as const;
+    peer.send(message(SftpExtended, { requestId: 8, body }));
+    expect(await status(peer)).toMatchObject({ requestId: 8, code: 8 });
+    peer.duplex.close();
+  });
+
   test('what follows a complete request is ignored', async () => {
     const { peer } = await session();
     const payload = concatBytes(encodeSftp(SftpRealpath, { requestId: 9, path: path('a//../b/.') }), new Uint8Array(7));
