@@ -3,8 +3,8 @@
 import type { WithPrimitives } from '@nacre/crypto';
 
 import { bcryptPbkdf } from './bcrypt/pbkdf.js';
-import { chacha20 } from './chacha20.js';
-import { nobleMlkem768 } from './mlkem.js';
+import { chacha20 } from './symmetric/chacha20.js';
+import { nobleMlkem768 } from './asymmetric/mlkem.js';
 import { poly1305 } from './poly1305/poly1305.js';
 
 /**

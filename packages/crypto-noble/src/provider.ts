@@ -2,14 +2,14 @@
 
 import type { CryptoProvider, WithPrimitives } from '@nacre/crypto';
 
-import { aesCbc, aesCtr, aesGcm } from './aes.js';
+import { aesCbc, aesCtr, aesGcm } from './symmetric/aes.js';
 import { nobleComplement } from './complement.js';
-import { nobleEd25519 } from './ed25519.js';
-import { hashes, hmac } from './hashes.js';
-import { nobleEcdhP256, nobleEcdsaP256 } from './p256.js';
+import { nobleEd25519 } from './asymmetric/ed25519.js';
+import { hashes, hmac } from './symmetric/hashes.js';
+import { nobleEcdhP256, nobleEcdsaP256 } from './asymmetric/p256.js';
 import { hostRandom } from './random.js';
 import { bigIntRsa } from './rsa/rsa.js';
-import { nobleX25519 } from './x25519.js';
+import { nobleX25519 } from './asymmetric/x25519.js';
 
 /**
  * Every primitive, wherever `crypto.getRandomValues` is. All is plain JavaScript but Poly1305, which is WebAssembly where the

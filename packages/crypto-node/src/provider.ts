@@ -4,14 +4,14 @@ import * as crypto from 'node:crypto';
 
 import type { WithPrimitives } from '@nacre/crypto';
 
-import { aesCbc, aesCtr, aesGcm, chacha20 } from './ciphers.js';
-import { nodeEd25519 } from './ed25519.js';
-import { hashes, hmac } from './hashes.js';
-import { nodeMlkem768 } from './mlkem.js';
-import { nodeEcdhP256, nodeEcdsaP256 } from './p256.js';
+import { aesCbc, aesCtr, aesGcm, chacha20 } from './symmetric/ciphers.js';
+import { nodeEd25519 } from './asymmetric/ed25519.js';
+import { hashes, hmac } from './symmetric/hashes.js';
+import { nodeMlkem768 } from './asymmetric/mlkem.js';
+import { nodeEcdhP256, nodeEcdsaP256 } from './asymmetric/p256.js';
 import { nodeRandom } from './random.js';
-import { nodeRsa } from './rsa.js';
-import { nodeX25519 } from './x25519.js';
+import { nodeRsa } from './asymmetric/rsa.js';
+import { nodeX25519 } from './asymmetric/x25519.js';
 
 /**
  * Native primitives. Always without poly1305 and bcryptPbkdf, which node:crypto does not have; without ML-KEM below

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { encodeUtf8, fromBase64, toHex } from '@nacre/core';
 
-import { aesCtr } from '../aes.js';
+import { aesCtr } from '../symmetric/aes.js';
 import { Blowfish } from './blowfish.js';
 import { bcryptPbkdf } from './pbkdf.js';
 import { piFractionWords } from './pi.js';

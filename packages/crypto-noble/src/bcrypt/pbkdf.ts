@@ -5,7 +5,7 @@
 
 import { concatBytes, encodeUtf8, misuse, zeroize } from '@nacre/core';
 
-import { hashes } from '../hashes.js';
+import { hashes } from '../symmetric/hashes.js';
 import { yieldToHost } from '../host.js';
 import { Blowfish } from './blowfish.js';
 

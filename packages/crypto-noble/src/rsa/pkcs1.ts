@@ -3,7 +3,7 @@
 import { concatBytes, fromHex } from '@nacre/core';
 import type { HashName } from '@nacre/crypto';
 
-import { hashes } from '../hashes.js';
+import { hashes } from '../symmetric/hashes.js';
 
 /** DER of DigestInfo up to the digest (RFC 8017 section 9.2, note 1). */
 const DIGEST_INFO: Readonly<Record<HashName, string>> = {

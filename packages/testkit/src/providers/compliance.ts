@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 
 import type { CryptoProvider, Kem, KeyAgreement } from '@nacre/crypto';
 
-import { bcryptCases } from './bcrypt-cases.js';
+import { bcryptCases } from './symmetric/bcrypt-cases.js';
 import { type ComplianceCase, pattern, same } from './case.js';
-import { chachaCases, poly1305Cases } from './chacha-cases.js';
-import { cbcCases, ctrCases, gcmCases } from './cipher-cases.js';
-import { ed25519Cases, x25519Cases } from './curve25519-cases.js';
-import { hashCases, hmacCases, randomCases } from './hash-cases.js';
-import { mlkem768Cases } from './mlkem-cases.js';
-import { ecdhP256Cases, ecdsaP256Cases } from './p256-cases.js';
-import { RSA_TEST_KEY, rsaCases } from './rsa-cases.js';
+import { chachaCases, poly1305Cases } from './symmetric/chacha-cases.js';
+import { cbcCases, ctrCases, gcmCases } from './symmetric/cipher-cases.js';
+import { ed25519Cases, x25519Cases } from './asymmetric/curve25519-cases.js';
+import { hashCases, hmacCases, randomCases } from './symmetric/hash-cases.js';
+import { mlkem768Cases } from './asymmetric/mlkem-cases.js';
+import { ecdhP256Cases, ecdsaP256Cases } from './asymmetric/p256-cases.js';
+import { RSA_TEST_KEY, rsaCases } from './asymmetric/rsa-cases.js';
 
 /** Every primitive of the provider interface, with its cases. */
 const CASES = {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { concatBytes } from '@nacre/core';
 import type { CryptoProvider } from '@nacre/crypto';
 
-import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, rejectsPeerKey, same } from './case.js';
+import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, rejectsPeerKey, same } from '../case.js';
 
 const BASE_POINT = `09${'00'.repeat(31)}`;
 const AGREEMENTS = [

@@ -5,7 +5,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { randomBytes } from '@nacre/core';
 import { type Ed25519, requireLength } from '@nacre/crypto';
 
-import { hostRandom } from './random.js';
+import { hostRandom } from '../random.js';
 
 export const nobleEd25519: Ed25519 = {
   generate() {

@@ -5,7 +5,7 @@ import { sign, verify } from 'node:crypto';
 import { randomBytes } from '@nacre/core';
 import { type Ed25519, requireLength } from '@nacre/crypto';
 
-import { nodeRandom } from './random.js';
+import { nodeRandom } from '../random.js';
 import { ED25519, type ImportedKey, importPrivateKey, importPublicKey } from './raw-keys.js';
 
 export const nodeEd25519: Ed25519 = {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { encodeUtf8 } from '@nacre/core';
 import type { CryptoProvider } from '@nacre/crypto';
 
-import { type ComplianceCase, hex, rejectsMisuse, same } from './case.js';
+import { type ComplianceCase, hex, rejectsMisuse, same } from '../case.js';
 
 const DERIVATIONS = [
   {

@@ -5,7 +5,7 @@ import type { MLKEM } from '@noble/post-quantum/ml-kem.js';
 import { randomBytes, zeroize } from '@nacre/core';
 import { badPeerKey, type Kem, type KeyPair, requireLength, requirePeerLength } from '@nacre/crypto';
 
-import { hostRandom } from './random.js';
+import { hostRandom } from '../random.js';
 
 const SEED_SIZE = 64;
 const PUBLIC_KEY_SIZE = 1184;

@@ -5,7 +5,7 @@ import { diffieHellman, type KeyObject } from 'node:crypto';
 import { randomBytes } from '@nacre/core';
 import { badPeerKey, type KeyAgreement, requireLength, requireNonZeroSecret, requirePeerLength } from '@nacre/crypto';
 
-import { nodeRandom } from './random.js';
+import { nodeRandom } from '../random.js';
 import { importPrivateKey, importPublicKey, X25519 } from './raw-keys.js';
 
 export const nodeX25519: KeyAgreement = {

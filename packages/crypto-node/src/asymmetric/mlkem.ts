@@ -5,7 +5,7 @@ import * as crypto from 'node:crypto';
 import { concatBytes, fromHex, randomBytes, zeroize } from '@nacre/core';
 import { badPeerKey, type Kem, type KeyPair, requireLength, requirePeerLength } from '@nacre/crypto';
 
-import { nodeRandom } from './random.js';
+import { nodeRandom } from '../random.js';
 
 const PUBLIC_KEY_SIZE = 1184;
 const CIPHERTEXT_SIZE = 1088;

@@ -13,7 +13,7 @@ import {
   toFixedLength,
 } from '@nacre/crypto';
 
-import { hostRandom } from './random.js';
+import { hostRandom } from '../random.js';
 
 const SIZE = 32;
 /** Random bytes that reduce to a scalar without noticeable bias (FIPS 186-5 appendix A.2.1). */

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { concatBytes, encodeUtf8 } from '@nacre/core';
 import type { CryptoProvider } from '@nacre/crypto';
 
-import { type ComplianceCase, hex, pattern, rejectsMisuse, repeat, same } from './case.js';
+import { type ComplianceCase, hex, pattern, rejectsMisuse, repeat, same } from '../case.js';
 
 const SUNSCREEN =
   "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.";

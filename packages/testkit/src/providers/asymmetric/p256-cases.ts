@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { concatBytes } from '@nacre/core';
 import type { CryptoProvider, Ecdsa } from '@nacre/crypto';
 
-import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, rejectsPeerKey, same } from './case.js';
+import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, rejectsPeerKey, same } from '../case.js';
 
 /** RFC 5903 section 8.1. */
 const AGREEMENT = {

@@ -12,7 +12,7 @@ import {
   type RsaPrivateNumbers,
 } from '@nacre/crypto';
 
-import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, same } from './case.js';
+import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, same } from '../case.js';
 
 /** For tests alone: its private half is published here. */
 export const RSA_TEST_KEY: RsaPrivateNumbers = {

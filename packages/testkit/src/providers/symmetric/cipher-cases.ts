@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { concatBytes } from '@nacre/core';
 import type { CryptoProvider, StreamCipher } from '@nacre/crypto';
 
-import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, same } from './case.js';
+import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, same } from '../case.js';
 
 const PLAIN = `6bc1bee22e409f96e93d7e117393172a ae2d8a571e03ac9c9eb76fac45af8e51
   30c81c46a35ce411e5fbc1191a0a52ef f69f2445df4f9b17ad2b417be66c3710`;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { encodeUtf8 } from '@nacre/core';
 import type { CryptoProvider, HashName } from '@nacre/crypto';
 
-import { type ComplianceCase, different, hex, pattern, repeat, same } from './case.js';
+import { type ComplianceCase, different, hex, pattern, repeat, same } from '../case.js';
 
 const DIGESTS: readonly { readonly name: HashName; readonly empty: string; readonly abc: string }[] = [
   { name: 'md5', empty: 'd41d8cd98f00b204e9800998ecf8427e', abc: '900150983cd24fb0d6963f7d28e17f72' },

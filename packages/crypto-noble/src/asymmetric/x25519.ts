@@ -5,7 +5,7 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { randomBytes } from '@nacre/core';
 import { badPeerKey, type KeyAgreement, requireLength, requireNonZeroSecret, requirePeerLength } from '@nacre/crypto';
 
-import { hostRandom } from './random.js';
+import { hostRandom } from '../random.js';
 
 export const nobleX25519: KeyAgreement = {
   publicKeySize: 32,

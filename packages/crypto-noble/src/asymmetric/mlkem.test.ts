@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 import { toHex } from '@nacre/core';
 
-import { hashes } from './hashes.js';
+import { hashes } from '../symmetric/hashes.js';
 import { nobleMlkem768 } from './mlkem.js';
 
 const counting = (length: number) => Uint8Array.from({ length }, (_, i) => i);

@@ -14,7 +14,7 @@ import {
   rejectsPeerKey,
   repeat,
   same,
-} from './case.js';
+} from '../case.js';
 
 /** For the seed 00 01 02 ... 3f. */
 const KNOWN = {
