@@ -32,8 +32,8 @@ export {
   onSftpRequest,
 } from '@nacre/session';
 export { isFileError, SftpError } from '@nacre/sftp';
+export type { AlgorithmChoice, AlgorithmChoices } from '@nacre/transport';
 export { Client, type ClientInfo } from './client.js';
-export type { AlgorithmChoice, AlgorithmChoices } from './connect/algorithms.js';
 export { connect } from './connect/connect.js';
 export type {
   ConnectLimits,

@@ -1,6 +1,6 @@
 /** Puts the portable primitives together. No more runs at import than the tables of noble. */
 
-import type { CryptoProvider, WithPrimitives } from '@nacre/crypto';
+import type { WithPrimitives } from '@nacre/crypto';
 
 import { aesCbc, aesCtr, aesGcm } from './symmetric/aes.js';
 import { nobleComplement } from './complement.js';
@@ -16,7 +16,22 @@ import { nobleX25519 } from './asymmetric/x25519.js';
  * host has it. Much slower than native code, and arithmetic on private keys uses BigInt, whose running time depends on the
  * numbers: on Node, put nodeCrypto in front.
  */
-export const nobleCrypto: WithPrimitives<keyof CryptoProvider> = {
+export const nobleCrypto: WithPrimitives<
+  | 'random'
+  | 'hmac'
+  | 'aesCtr'
+  | 'aesCbc'
+  | 'aesGcm'
+  | 'chacha20'
+  | 'poly1305'
+  | 'bcryptPbkdf'
+  | 'x25519'
+  | 'ecdhP256'
+  | 'mlkem768'
+  | 'ed25519'
+  | 'ecdsaP256'
+  | 'rsa'
+> = {
   ...nobleComplement,
   random: hostRandom,
   hashes,

@@ -5,7 +5,8 @@ export { mergeProviders } from './merge.js';
 export type { CryptoProvider, WithPrimitives } from './provider.js';
 
 // For library authors
-export { type AlgorithmCategory, availableAlgorithms, type CatalogueEntry, catalogue } from './catalogue.js';
+export { availableAlgorithms, catalogue, offeredAlgorithms, whyUnavailable } from './catalogue/catalogue.js';
+export type { AlgorithmCategory, CatalogueEntry, Need } from './catalogue/entry.js';
 export {
   badPeerKey,
   isUncompressedPoint,
@@ -17,18 +18,29 @@ export {
 export { bigIntToBytes, bytesToBigInt, stripLeadingZeros, toFixedLength } from './magnitude.js';
 export type {
   Aead,
+  CbcMaker,
   CipherDirection,
+  Deflater,
+  Dsa,
+  DsaPublicNumbers,
   Ecdsa,
   EcdsaNumbers,
-  Ed25519,
+  EdDsa,
   Hash,
   HashName,
+  Inflater,
   Kem,
   KeyAgreement,
   KeyPair,
   Mac,
+  MlKem,
+  Modp,
+  ModpGroup,
   Rsa,
+  RsaOaep,
   RsaPrivateNumbers,
   RsaPublicNumbers,
   StreamCipher,
+  Umac,
+  Zlib,
 } from './provider.js';

@@ -2,7 +2,7 @@
 
 import type { MaybePromise, RandomSource } from '@nacre/core';
 
-export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
+export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
 
 /** A hash function. */
 export interface Hash {
@@ -17,6 +17,14 @@ export interface Hash {
 export interface Mac {
   readonly size: number;
   compute(...parts: readonly Uint8Array[]): Uint8Array;
+}
+
+/** A keyed UMAC (RFC 4418); one object serves any number of messages, each with a nonce of its own. */
+export interface Umac {
+  /** Bytes of a tag: 8 or 16. */
+  readonly size: number;
+  /** The tag of the parts back to back under an 8-byte nonce. The parts together have at most 2^24 bytes. */
+  compute(nonce: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array;
 }
 
 /** A cipher that keeps its state from call to call. The result may not share memory with the input. */
@@ -42,27 +50,46 @@ export interface KeyPair {
 }
 
 /**
- * Diffie-Hellman over a curve. Public keys are in their SSH form (X25519: 32 bytes; NIST: uncompressed point), private keys
- * the scalar (X25519: 32 bytes; NIST: big-endian).
+ * Diffie-Hellman over a curve. Public keys are in their SSH form (X25519: 32 bytes; X448: 56; others: uncompressed point), private
+ * keys the scalar (X25519: 32 bytes; X448: 56; others: big-endian).
  */
 export interface KeyAgreement {
   readonly publicKeySize: number;
+  readonly secretSize: number;
   generate(): MaybePromise<KeyPair>;
   /**
-   * The shared secret (X25519: 32 bytes; NIST: the x coordinate, of fixed length).
+   * The shared secret (X25519: 32 bytes; X448: 56; others: the x coordinate, of fixed length).
    * Rejects with SshError PROTOCOL_ERROR (disconnect 3) for a wrong length, a point that is not on the curve or not
    * uncompressed, or an all-zero result.
    */
   agree(privateKey: Uint8Array, peerPublicKey: Uint8Array): MaybePromise<Uint8Array>;
 }
 
-/** Key encapsulation (ML-KEM, FIPS 203). A ciphertext of the right length never fails: a wrong one gives another secret. */
+/** A group of integers modulo a safe prime, both big-endian without leading zeros. */
+export interface ModpGroup {
+  readonly p: Uint8Array;
+  readonly g: Uint8Array;
+}
+
+/**
+ * Diffie-Hellman modulo a prime (RFC 4253 section 8). Numbers are big-endian; what is made here has no leading zeros. Whether a
+ * group is good enough is the caller's policy.
+ */
+export interface Modp {
+  /** A pair whose private number has at least `bits` bits: twice the strength that is wanted, never more than p has. */
+  generate(group: ModpGroup, bits: number): MaybePromise<KeyPair>;
+  /** The shared number. Rejects with SshError PROTOCOL_ERROR (disconnect 3) unless the peer's number is in [2, p - 2]. */
+  agree(group: ModpGroup, privateKey: Uint8Array, peerPublicKey: Uint8Array): MaybePromise<Uint8Array>;
+}
+
+/**
+ * Key encapsulation: ML-KEM (FIPS 203), or Streamlined NTRU Prime. Shared secrets have 32 bytes. A ciphertext of the right length
+ * never fails: a wrong one gives another secret.
+ */
 export interface Kem {
   readonly publicKeySize: number;
   readonly ciphertextSize: number;
   generate(): MaybePromise<KeyPair>;
-  /** The pair that belongs to the 64-byte seed d || z (FIPS 203 section 7.1): for keys kept as seeds, and known answers. */
-  fromSeed(seed: Uint8Array): MaybePromise<KeyPair>;
   /** Rejects with SshError PROTOCOL_ERROR (disconnect 3) when the public key fails its check (FIPS 203 section 7.2). */
   encapsulate(
     publicKey: Uint8Array,
@@ -71,8 +98,17 @@ export interface Kem {
   decapsulate(privateKey: Uint8Array, ciphertext: Uint8Array): MaybePromise<Uint8Array>;
 }
 
-/** Ed25519 (RFC 8032). Private keys are the 32-byte seed, signatures 64 bytes. Verifying anything malformed gives false. */
-export interface Ed25519 {
+/** A KEM of FIPS 203. */
+export interface MlKem extends Kem {
+  /** The pair that belongs to the 64-byte seed d || z (FIPS 203 section 7.1): for keys kept as seeds, and known answers. */
+  fromSeed(seed: Uint8Array): MaybePromise<KeyPair>;
+}
+
+/**
+ * Ed25519 or Ed448 without a context (RFC 8032). Private keys are the seed (32 or 57 bytes, as long as public keys), signatures are
+ * twice as long. Verifying anything malformed gives false.
+ */
+export interface EdDsa {
   generate(): MaybePromise<KeyPair>;
   publicKey(seed: Uint8Array): MaybePromise<Uint8Array>;
   sign(seed: Uint8Array, data: Uint8Array): MaybePromise<Uint8Array>;
@@ -94,6 +130,22 @@ export interface Ecdsa {
   publicKey(scalar: Uint8Array): MaybePromise<Uint8Array>;
   sign(scalar: Uint8Array, data: Uint8Array): MaybePromise<EcdsaNumbers>;
   verify(publicKey: Uint8Array, data: Uint8Array, signature: EcdsaNumbers): MaybePromise<boolean>;
+}
+
+/** The numbers of a DSA public key, big-endian without leading zeros. */
+export interface DsaPublicNumbers {
+  readonly p: Uint8Array;
+  readonly q: Uint8Array;
+  readonly g: Uint8Array;
+  readonly y: Uint8Array;
+}
+
+/** DSA with SHA-1 (FIPS 186-2), for old equipment: 160-bit q. New keys are not made. */
+export interface Dsa {
+  /** `x` is the private number. Rejects with SshError SIGNATURE_INVALID when the key's numbers do not belong together. */
+  sign(key: DsaPublicNumbers & { readonly x: Uint8Array }, data: Uint8Array): MaybePromise<EcdsaNumbers>;
+  /** Anything malformed gives false. */
+  verify(key: DsaPublicNumbers, data: Uint8Array, signature: EcdsaNumbers): MaybePromise<boolean>;
 }
 
 /** The numbers of an RSA public key, big-endian without leading zeros. */
@@ -120,7 +172,40 @@ export interface Rsa {
   verify(key: RsaPublicNumbers, hash: HashName, data: Uint8Array, signature: Uint8Array): MaybePromise<boolean>;
 }
 
+/** RSAES-OAEP with MGF1 of the same hash and an empty label (RFC 8017 section 7.1), for RFC 4432. */
+export interface RsaOaep {
+  /** As long as the modulus. Rejects with SshError MISUSE for a message that is too long for the key. */
+  encrypt(key: RsaPublicNumbers, hash: HashName, message: Uint8Array): MaybePromise<Uint8Array>;
+  /** Rejects with SshError PROTOCOL_ERROR (disconnect 3) for whatever does not decrypt, always with the same words. */
+  decrypt(key: RsaPrivateNumbers, hash: HashName, ciphertext: Uint8Array): MaybePromise<Uint8Array>;
+}
+
+/** One direction of a zlib stream (RFC 1950) that lasts as long as the keys of a connection and is flushed after every packet. */
+export interface Deflater {
+  /** The compressed packet, with a partial or sync flush at its end. The result belongs to the caller. */
+  compress(data: Uint8Array): Uint8Array;
+  /** Releases what the runtime holds. */
+  close(): void;
+}
+
+export interface Inflater {
+  /**
+   * The packet, at most `maxLength` bytes: inflating stops there, so that little more is ever held. Throws SshError LIMIT_EXCEEDED
+   * (peer) beyond it and PROTOCOL_ERROR for data that is no zlib stream, has ended, or does not end at a flush.
+   */
+  decompress(data: Uint8Array, maxLength: number): Uint8Array;
+  close(): void;
+}
+
+export interface Zlib {
+  deflater(): Deflater;
+  inflater(): Inflater;
+}
+
 export type CipherDirection = 'encrypt' | 'decrypt';
+
+/** Makes a block cipher in CBC mode. No padding: the caller passes whole blocks. */
+export type CbcMaker = (direction: CipherDirection, key: Uint8Array, iv: Uint8Array) => StreamCipher;
 
 /**
  * What a provider can do. A primitive that it does not have is undefined. Symmetric work is synchronous.
@@ -136,8 +221,17 @@ export interface CryptoProvider {
   readonly hmac?: ((hash: HashName, key: Uint8Array) => Mac) | undefined;
   /** Key of 16, 24 or 32 bytes and a 16-byte counter block. Encryption and decryption are the same. */
   readonly aesCtr?: ((key: Uint8Array, counter: Uint8Array) => StreamCipher) | undefined;
-  /** No padding: the caller passes whole blocks. */
-  readonly aesCbc?: ((direction: CipherDirection, key: Uint8Array, iv: Uint8Array) => StreamCipher) | undefined;
+  readonly aesCbc?: CbcMaker | undefined;
+  /** Key of 24 bytes, iv of 8. Like all after it here, for old equipment only. */
+  readonly tripleDesCbc?: CbcMaker | undefined;
+  /** Key of 16 bytes, iv of 8. */
+  readonly blowfishCbc?: CbcMaker | undefined;
+  /** Key of 16 bytes, iv of 8. */
+  readonly cast128Cbc?: CbcMaker | undefined;
+  /** Key of 16 bytes, iv of 16. */
+  readonly seedCbc?: CbcMaker | undefined;
+  /** RC4: key of 16 or 32 bytes. */
+  readonly arcfour?: ((key: Uint8Array) => StreamCipher) | undefined;
   readonly aesGcm?: ((key: Uint8Array) => Aead) | undefined;
   /**
    * The original ChaCha20 with a 64-bit nonce and a 64-bit block counter: XORs `data` with the key stream from block `counter` on.
@@ -147,12 +241,29 @@ export interface CryptoProvider {
     | undefined;
   /** One-time authenticator: 32-byte key, 16-byte result over the parts back to back. */
   readonly poly1305?: ((key: Uint8Array, ...parts: readonly Uint8Array[]) => Uint8Array) | undefined;
+  /** UMAC with a 16-byte key and tags of 8 or 16 bytes. */
+  readonly umac?: ((key: Uint8Array, size: 8 | 16) => Umac) | undefined;
   readonly x25519?: KeyAgreement | undefined;
+  readonly x448?: KeyAgreement | undefined;
   readonly ecdhP256?: KeyAgreement | undefined;
-  readonly mlkem768?: Kem | undefined;
-  readonly ed25519?: Ed25519 | undefined;
+  readonly ecdhP384?: KeyAgreement | undefined;
+  readonly ecdhP521?: KeyAgreement | undefined;
+  readonly ecdhSecp256k1?: KeyAgreement | undefined;
+  readonly modp?: Modp | undefined;
+  readonly mlkem768?: MlKem | undefined;
+  readonly mlkem1024?: MlKem | undefined;
+  readonly sntrup761?: Kem | undefined;
+  readonly ed25519?: EdDsa | undefined;
+  readonly ed448?: EdDsa | undefined;
   readonly ecdsaP256?: Ecdsa | undefined;
+  readonly ecdsaP384?: Ecdsa | undefined;
+  readonly ecdsaP521?: Ecdsa | undefined;
+  readonly ecdsaSecp256k1?: Ecdsa | undefined;
+  readonly dsa?: Dsa | undefined;
   readonly rsa?: Rsa | undefined;
+  readonly rsaOaep?: RsaOaep | undefined;
+  /** Not cryptography, but likewise native on some hosts and portable on others. */
+  readonly zlib?: Zlib | undefined;
   /** The key derivation of encrypted OpenSSH private keys. Yields to other work; rounds are limited by the caller. */
   readonly bcryptPbkdf?:
     | ((passphrase: Uint8Array, salt: Uint8Array, rounds: number, length: number) => Promise<Uint8Array>)

@@ -2,11 +2,10 @@
 
 import type { ConnectionLimits } from '@nacre/connection';
 import { misuse, type TraceSink } from '@nacre/core';
-import { availableAlgorithms } from '@nacre/crypto';
 import type { Signer } from '@nacre/keys';
 import { defaultCrypto } from '@nacre/runtime-node';
 import { type Extension, ExtensionTable } from '@nacre/session';
-import { type AlgorithmLists, defaultAlgorithms, type RekeyLimits, type TransportLimits } from '@nacre/transport';
+import { type AlgorithmChoices, readAlgorithms, type RekeyLimits, type TransportLimits } from '@nacre/transport';
 
 import type { AuthHandlers } from './auth/handlers.js';
 import type { Account } from './auth/handlers.js';
@@ -20,7 +19,8 @@ export interface ServerOptions<A = Account> {
   readonly auth?: AuthHandlers<NoInfer<A>> | undefined;
   /** What a user may do. What is not handled is refused. */
   readonly session?: SessionHandlers<NoInfer<A>> | undefined;
-  readonly algorithms?: Partial<AlgorithmLists> | undefined;
+  /** Lists in OpenSSH's syntax, or arrays; those left out have the defaults. */
+  readonly algorithms?: AlgorithmChoices | undefined;
   /** Text shown to clients before login. */
   readonly banner?: string | undefined;
   /** Private messages and requests: see `defineExtension`. */
@@ -52,12 +52,11 @@ export function readOptions<A>(options: ServerOptions<A>): Settings<A> {
   new ExtensionTable(options.extensions); // throws for two that answer the same, before anybody connects
   const changed = Object.entries(options.limits ?? {}).filter(([, value]) => value !== undefined);
   const { loginGrace, authTries, sessions, startups } = limits;
-  const available = availableAlgorithms('hostKey', defaultCrypto());
   return {
     ...options,
     auth: options.auth ?? {},
     session: options.session ?? {},
     limits: { loginGrace, authTries, sessions, startups, ...Object.fromEntries(changed) },
-    userKeyAlgorithms: defaultAlgorithms.hostKey.filter(name => available.includes(name)),
+    userKeyAlgorithms: readAlgorithms('hostKey', undefined, 'server', defaultCrypto()),
   };
 }

@@ -1,10 +1,11 @@
 /** The options of a transport, and their one-time translation into settings that the engine uses. */
 
 import { misuse, type RandomSource, type TraceSink } from '@nacre/core';
-import { type AlgorithmCategory, availableAlgorithms, type CryptoProvider } from '@nacre/crypto';
+import type { AlgorithmCategory, CryptoProvider } from '@nacre/crypto';
 import { encode } from '@nacre/wire';
 
-import { type AlgorithmLists, defaultAlgorithms, defaultTerrapinPolicy, type TerrapinPolicy } from './defaults.js';
+import { type AlgorithmChoices, type AlgorithmLists, readAlgorithms } from './algorithms/lists.js';
+import { defaultTerrapinPolicy, type TerrapinPolicy } from './algorithms/terrapin.js';
 import type { Role } from './events.js';
 import { ServerSigAlgs } from './generated/index.js';
 import { ownVersion, type Version } from './identification/version.js';
@@ -25,7 +26,7 @@ export interface TransportOptions {
   /** What follows 'SSH-2.0-' in our version line: 'Nacre_0.1.0'. */
   readonly software: string;
   /** Names per category, best first; those left out have the defaults. A name that is unknown or that `crypto` cannot do is misuse. */
-  readonly algorithms?: Partial<AlgorithmLists>;
+  readonly algorithms?: AlgorithmChoices;
   /** Server only, at least one. */
   readonly hostKeys?: readonly HostKey[];
   /** Server: what EXT_INFO announces beside server-sig-algs and ping@openssh.com; the same name replaces one of them. */
@@ -80,24 +81,8 @@ export function parseOptions(options: TransportOptions): Settings {
   };
 }
 
-function listed(category: AlgorithmCategory, { algorithms, crypto }: TransportOptions): readonly string[] {
-  const available = availableAlgorithms(category, crypto);
-  const chosen = algorithms?.[category];
-  const names = chosen ?? defaultAlgorithms[category].filter(name => available.includes(name));
-  for (const name of names) {
-    if (!available.includes(name)) throw misuse(unavailable(category, name, crypto), { category, name });
-  }
-  // with an AEAD cipher no MAC is needed, so only that list may be empty
-  if (names.length === 0 && category !== 'mac')
-    throw misuse(`There is no ${category} algorithm to offer`, { category });
-  return [...new Set(names)];
-}
-
-function unavailable(category: AlgorithmCategory, name: string, crypto: CryptoProvider): string {
-  const known = defaultAlgorithms[category].includes(name);
-  return known
-    ? `The ${category} algorithm ${name} needs a primitive that the crypto provider ${crypto.name} does not have`
-    : `The ${category} algorithm ${name} is not known; known are ${defaultAlgorithms[category].join(', ')}`;
+function listed(category: AlgorithmCategory, { algorithms, role, crypto }: TransportOptions): readonly string[] {
+  return readAlgorithms(category, algorithms?.[category], role, crypto);
 }
 
 function hostKeyAlgorithms(options: TransportOptions, hostKeys: readonly HostKey[]): readonly string[] {

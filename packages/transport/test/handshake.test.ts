@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { defaultAlgorithms } from '../src/defaults.js';
-import { message, Pair } from './pair.js';
+import { readAlgorithms } from '../src/algorithms/lists.js';
+import { crypto, message, Pair } from './pair.js';
 
-const combinations = defaultAlgorithms.kex.flatMap(kex =>
-  defaultAlgorithms.cipher.map(cipher => [kex, cipher] as const),
+const combinations = readAlgorithms('kex', undefined, 'client', crypto).flatMap(kex =>
+  readAlgorithms('cipher', undefined, 'client', crypto).map(cipher => [kex, cipher] as const),
 );
 
 describe.each([

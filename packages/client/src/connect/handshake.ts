@@ -18,7 +18,7 @@ import { ClientSession, type SessionEvent } from '@nacre/session';
 import type { TransportEffect } from '@nacre/transport';
 
 import type { HostKeyTrust } from '../trust/policy.js';
-import { algorithmLists } from './algorithms.js';
+import { preferringKnown } from './algorithms.js';
 import { Credentials } from './credentials.js';
 import type { Settings } from './options.js';
 import { PhaseTimer } from './phases.js';
@@ -99,7 +99,7 @@ class Handshake {
         crypto: this.#crypto,
         random: systemRandom,
         software: SOFTWARE,
-        algorithms: algorithmLists(settings.algorithms ?? {}, this.#trust.preferredAlgorithms, this.#crypto),
+        algorithms: preferringKnown(settings.algorithms ?? {}, this.#trust.preferredAlgorithms, this.#crypto),
         now: monotonicClock.now(),
         ...(rekey && { rekey }),
         ...(limits.transport && { limits: limits.transport }),

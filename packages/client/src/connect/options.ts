@@ -8,12 +8,11 @@ import type { ConnectionLimits } from '@nacre/connection';
 import { type AbortSignalLike, type MaybePromise, misuse, type TraceSink } from '@nacre/core';
 import type { Signer } from '@nacre/keys';
 import type { Extension } from '@nacre/session';
-import type { RekeyLimits, TransportLimits } from '@nacre/transport';
+import type { AlgorithmChoices, RekeyLimits, TransportLimits } from '@nacre/transport';
 
 import { limits } from '../limits.js';
 import { knownHosts } from '../trust/known-hosts.js';
 import { anyHostKey, checkedBy, type HostKeyCheck, type HostKeyPolicy } from '../trust/policy.js';
-import type { AlgorithmChoices } from './algorithms.js';
 
 /** Asked once for each attempt, counted from 1. Undefined gives up. */
 export type PasswordSource = (request: {

@@ -3,11 +3,11 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 
 import { randomBytes } from '@nacre/core';
-import { type Ed25519, requireLength } from '@nacre/crypto';
+import { type EdDsa, requireLength } from '@nacre/crypto';
 
 import { hostRandom } from '../random.js';
 
-export const nobleEd25519: Ed25519 = {
+export const nobleEd25519: EdDsa = {
   generate() {
     const privateKey = randomBytes(hostRandom, 32);
     return { privateKey, publicKey: ed25519.getPublicKey(privateKey) };

@@ -3,7 +3,7 @@
 import type { MLKEM } from '@noble/post-quantum/ml-kem.js';
 
 import { randomBytes, zeroize } from '@nacre/core';
-import { badPeerKey, type Kem, type KeyPair, requireLength, requirePeerLength } from '@nacre/crypto';
+import { badPeerKey, type MlKem, type KeyPair, requireLength, requirePeerLength } from '@nacre/crypto';
 
 import { hostRandom } from '../random.js';
 
@@ -13,7 +13,7 @@ const PRIVATE_KEY_SIZE = 2400;
 const CIPHERTEXT_SIZE = 1088;
 const MESSAGE_SIZE = 32;
 
-export const nobleMlkem768: Kem = {
+export const nobleMlkem768: MlKem = {
   publicKeySize: PUBLIC_KEY_SIZE,
   ciphertextSize: CIPHERTEXT_SIZE,
   generate: async () => pairFromSeed(randomBytes(hostRandom, SEED_SIZE)),

@@ -23,6 +23,7 @@ const OPTIONS = { lowS: false, format: 'compact' } as const;
 
 export const nobleEcdhP256: KeyAgreement = {
   publicKeySize: 1 + 2 * SIZE,
+  secretSize: SIZE,
   generate: generatePair,
   agree(privateKey, peerPublicKey) {
     if (!isPoint(peerPublicKey)) throw badPeerKey("the peer's P-256 key is not an uncompressed point on the curve");

@@ -9,6 +9,7 @@ import { hostRandom } from '../random.js';
 
 export const nobleX25519: KeyAgreement = {
   publicKeySize: 32,
+  secretSize: 32,
   generate() {
     const privateKey = randomBytes(hostRandom, 32);
     return { privateKey, publicKey: x25519.getPublicKey(privateKey) };

@@ -3,12 +3,12 @@
 import { sign, verify } from 'node:crypto';
 
 import { randomBytes } from '@nacre/core';
-import { type Ed25519, requireLength } from '@nacre/crypto';
+import { type EdDsa, requireLength } from '@nacre/crypto';
 
 import { nodeRandom } from '../random.js';
 import { ED25519, type ImportedKey, importPrivateKey, importPublicKey } from './raw-keys.js';
 
-export const nodeEd25519: Ed25519 = {
+export const nodeEd25519: EdDsa = {
   generate() {
     const privateKey = randomBytes(nodeRandom, 32);
     return { privateKey, publicKey: importSeed(privateKey).publicKey };

@@ -3,7 +3,7 @@
 import * as crypto from 'node:crypto';
 
 import { concatBytes, fromHex, randomBytes, zeroize } from '@nacre/core';
-import { badPeerKey, type Kem, type KeyPair, requireLength, requirePeerLength } from '@nacre/crypto';
+import { badPeerKey, type MlKem, type KeyPair, requireLength, requirePeerLength } from '@nacre/crypto';
 
 import { nodeRandom } from '../random.js';
 
@@ -21,7 +21,7 @@ interface NativeKem {
 }
 
 /** The native KEM, or undefined when this runtime has none. Private keys are the 64-byte seed. */
-export function nodeMlkem768(): Kem | undefined {
+export function nodeMlkem768(): MlKem | undefined {
   const native = crypto as unknown as Partial<NativeKem>;
   return native.encapsulate !== undefined && acceptsKeys() ? kemOver(native as NativeKem) : undefined;
 }
@@ -36,7 +36,7 @@ function acceptsKeys(): boolean {
   }
 }
 
-function kemOver(native: NativeKem): Kem {
+function kemOver(native: NativeKem): MlKem {
   return {
     publicKeySize: PUBLIC_KEY_SIZE,
     ciphertextSize: CIPHERTEXT_SIZE,

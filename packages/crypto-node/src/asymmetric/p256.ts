@@ -33,6 +33,7 @@ const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 
 export const nodeEcdhP256: KeyAgreement = {
   publicKeySize: 1 + 2 * SIZE,
+  secretSize: SIZE,
   generate: generatePair,
   agree(privateKey, peerPublicKey) {
     const own = withScalar(privateKey);

@@ -10,6 +10,7 @@ import { importPrivateKey, importPublicKey, X25519 } from './raw-keys.js';
 
 export const nodeX25519: KeyAgreement = {
   publicKeySize: 32,
+  secretSize: 32,
   generate() {
     const privateKey = randomBytes(nodeRandom, 32); // not generateKeyPair: see raw-keys.ts
     return { privateKey, publicKey: importPrivateKey(X25519, privateKey).publicKey };

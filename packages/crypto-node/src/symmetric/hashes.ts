@@ -4,11 +4,12 @@ import { createHash, createHmac, createSecretKey } from 'node:crypto';
 
 import type { Hash, HashName, Mac } from '@nacre/crypto';
 
-const SIZES: Readonly<Record<HashName, number>> = { md5: 16, sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
+const SIZES: Readonly<Record<HashName, number>> = { md5: 16, sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 };
 
 export const hashes: Readonly<Record<HashName, Hash>> = {
   md5: nodeHash('md5'),
   sha1: nodeHash('sha1'),
+  sha224: nodeHash('sha224'),
   sha256: nodeHash('sha256'),
   sha384: nodeHash('sha384'),
   sha512: nodeHash('sha512'),

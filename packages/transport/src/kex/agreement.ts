@@ -6,8 +6,6 @@ import type { Hash, KeyAgreement } from '@nacre/crypto';
 import { checkSecret, checkShare } from './checks.js';
 import type { KexMethod, KexResponse, KexStart } from './method.js';
 
-const SECRET_BYTES = 32; // X25519 and the x coordinate of P-256
-
 export function agreementMethod(name: string, hash: Hash, agreement: KeyAgreement): KexMethod {
   return {
     name,
@@ -26,7 +24,7 @@ export async function startAgreement(agreement: KeyAgreement): Promise<KexStart>
   const finish = async (serverShare: Uint8Array): Promise<Uint8Array> => {
     try {
       checkShare(serverShare, agreement.publicKeySize);
-      return checkSecret(await agreement.agree(pair.privateKey, serverShare), SECRET_BYTES);
+      return checkSecret(await agreement.agree(pair.privateKey, serverShare), agreement.secretSize);
     } finally {
       erase();
     }
@@ -39,7 +37,7 @@ export async function respond(agreement: KeyAgreement, clientShare: Uint8Array):
   checkShare(clientShare, agreement.publicKeySize);
   const pair = await agreement.generate();
   try {
-    const secret = checkSecret(await agreement.agree(pair.privateKey, clientShare), SECRET_BYTES);
+    const secret = checkSecret(await agreement.agree(pair.privateKey, clientShare), agreement.secretSize);
     return { share: pair.publicKey, secret };
   } finally {
     zeroize(pair.privateKey);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { isSshError } from '@nacre/core';
 
-import type { AlgorithmLists } from '../defaults.js';
+import type { AlgorithmLists } from '../algorithms/lists.js';
 import type { KexInit } from '../generated/index.js';
 import { guessedWrongly, isOpenToTerrapin, negotiate } from './negotiate.js';
 

@@ -2,7 +2,7 @@
 
 import { sanitizeText, SshError } from '@nacre/core';
 
-import type { AlgorithmLists } from '../defaults.js';
+import type { AlgorithmLists } from '../algorithms/lists.js';
 import type { Directions, Role } from '../events.js';
 import { DisconnectReason, type KexInit } from '../generated/index.js';
 import { isAead } from '../packet/ciphers.js';

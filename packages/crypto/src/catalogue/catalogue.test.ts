@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { type AlgorithmCategory, availableAlgorithms, catalogue } from './catalogue.js';
-import type { CryptoProvider } from './provider.js';
+import { availableAlgorithms, catalogue } from './catalogue.js';
+import type { AlgorithmCategory } from './entry.js';
+import type { CryptoProvider } from '../provider.js';
 
 /** A provider that has what is named. The catalogue looks only for presence. */
 function providerWith(...primitives: readonly string[]): CryptoProvider {
