@@ -11,6 +11,7 @@ export type ErrorOrigin = 'local' | 'peer' | 'io' | 'misuse';
 export type ErrorCode =
   | 'ABORTED' // the caller's AbortSignal fired
   | 'AUTH_FAILED' // no authentication method was accepted; details.report lists what was tried
+  | 'CERTIFICATE_REFUSED' // a certificate that must not be believed; details.rule
   | 'CHANNEL_OPEN_FAILED' // the peer refused a channel
   | 'CHANNEL_REQUEST_FAILED' // the peer refused exec, shell, subsystem, env ...
   | 'CONNECTION_LOST' // the byte stream ended or failed without DISCONNECT

@@ -4,6 +4,7 @@
 export { type AbortSignalLike, abortError } from './abort.js';
 export { type ErrorCode, type ErrorOrigin, isSshError, SshError, type SshErrorOptions } from './errors.js';
 export type { TraceEvent, TraceSink } from './trace.js';
+export type { Duration, Size } from './units/units.js';
 
 // For library authors
 export { onAbort, throwIfAborted } from './abort.js';
@@ -17,3 +18,4 @@ export type { EffectId, Engine, MaybePromise, Output } from './engine.js';
 export { limitExceeded, misuse, protocolError, toSshError } from './errors.js';
 export { OutputQueue } from './output-queue.js';
 export { decodeUtf8, decodeUtf8Lossy, encodeUtf8, sanitizeText } from './text.js';
+export { readDuration, readSize, readTimeout } from './units/units.js';
