@@ -9,13 +9,25 @@ export { availableAlgorithms, catalogue, offeredAlgorithms, whyUnavailable } fro
 export type { AlgorithmCategory, CatalogueEntry, Need } from './catalogue/entry.js';
 export {
   badPeerKey,
+  isDsaKey,
   isUncompressedPoint,
+  requireEncryptionKey,
   requireLength,
   requireNonZeroSecret,
   requirePeerLength,
   requireRsaBits,
 } from './checks.js';
+export { type ModpGroupName, modpGroups } from './groups.js';
+export { DSA_NUMBER_SIZE } from './limits.js';
 export { bigIntToBytes, bytesToBigInt, stripLeadingZeros, toFixedLength } from './magnitude.js';
+export {
+  modpExponent,
+  modpNumbers,
+  type ModpNumbers,
+  peerModpNumber,
+  randomExponent,
+  requireModpSecret,
+} from './modp.js';
 export type {
   Aead,
   CbcMaker,
@@ -36,6 +48,7 @@ export type {
   MlKem,
   Modp,
   ModpGroup,
+  PacketCipher,
   Rsa,
   RsaOaep,
   RsaPrivateNumbers,

@@ -6,6 +6,7 @@ import { fromHex, isSshError, toHex } from '@nacre/core';
 
 import {
   badPeerKey,
+  isDsaKey,
   isUncompressedPoint,
   requireLength,
   requireNonZeroSecret,
@@ -71,5 +72,28 @@ describe('checks', () => {
 
   test.each([0, 512, 1023, 2047.5, 2049, 32_768, Number.NaN])('no provider makes an RSA key of %s bits', bits => {
     expect(() => requireRsaBits(bits)).toThrow('an RSA key has');
+  });
+
+  test('a DSA key has p of 1024 to 3072 bits, q of 160 that divides p - 1, and g and y inside the group', () => {
+    const q = 2n ** 159n + 0x81n;
+    const ofBits = (bits: bigint) => {
+      const even = (1n << (bits - 1n)) / q + 1n; // p only has to be odd: nobody tries whether it is prime
+      return [even, even + 1n].map(factor => factor * q + 1n).find(p => p % 2n === 1n) as bigint;
+    };
+    const isKey = (p: bigint, g = 2n, y = 4n, divisor = q) => {
+      const [pBytes, qBytes, gBytes, yBytes] = [p, divisor, g, y].map(number => bigIntToBytes(number));
+      return isDsaKey({ p: pBytes, q: qBytes, g: gBytes, y: yBytes } as Parameters<typeof isDsaKey>[0]);
+    };
+    for (const bits of [1024n, 2048n, 3072n]) expect(isKey(ofBits(bits))).toBe(true);
+    for (const bits of [512n, 1023n, 3073n, 16_384n]) expect(isKey(ofBits(bits))).toBe(false);
+    const p = ofBits(1024n);
+    for (const bad of [0n, 1n, p - 1n, p, p + 5n]) {
+      expect(isKey(p, bad)).toBe(false);
+      expect(isKey(p, 2n, bad)).toBe(false);
+    }
+    expect(isKey(p, p - 2n, p - 2n)).toBe(true);
+    expect(isKey(p + 2n)).toBe(false);
+    expect(isKey(p, 2n, 4n, q + 2n)).toBe(false);
+    expect(isKey(p, 2n, 4n, 0n)).toBe(false);
   });
 });

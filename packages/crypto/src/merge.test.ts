@@ -43,6 +43,25 @@ describe('mergeProviders', () => {
     expect(mergeProviders(native)).toMatchObject({ name: 'native', chacha20 });
   });
 
+  test('a provider is asked when the merge is, and once', () => {
+    let looks = 0;
+    const lazy: CryptoProvider = {
+      name: 'lazy',
+      hashes: {},
+      get chacha20() {
+        looks++;
+        return chacha20;
+      },
+    };
+    const merged = mergeProviders(lazy, portable);
+    expect(Object.keys(merged)).toContain('chacha20');
+    expect(looks).toBe(0);
+    expect([merged.chacha20, merged.chacha20]).toEqual([chacha20, chacha20]);
+    expect(looks).toBe(1);
+    expect(mergeProviders(merged, lazy).chacha20).toBe(chacha20);
+    expect(looks).toBe(1);
+  });
+
   test('what nobody has stays undefined', () => {
     expect(mergeProviders(native, portable).rsa).toBeUndefined();
     expect(mergeProviders().hashes).toEqual({});

@@ -2,18 +2,40 @@
 
 import type { CryptoProvider } from './provider.js';
 
-/** For each primitive, the first provider that has it. The usual call is native first, portable second. */
+/**
+ * For each primitive, the first provider that has it. The usual call is native first, portable second. Providers are asked when the
+ * merge is, since one may have to try what its runtime can do.
+ */
 export function mergeProviders(...providers: readonly CryptoProvider[]): CryptoProvider {
-  const merged: Record<string, unknown> = {};
-  const hashes: Record<string, unknown> = {};
-  for (const provider of [...providers].reverse()) {
-    assignDefined(merged, provider);
-    assignDefined(hashes, provider.hashes);
-  }
   const name = providers.map(provider => provider.name).join('+');
-  return { ...merged, name, hashes } as CryptoProvider;
+  const hashes = firstDefined(providers.map(provider => provider.hashes));
+  return Object.defineProperties(firstDefined(providers), {
+    name: { enumerable: true, value: name },
+    hashes: { enumerable: true, value: hashes },
+  }) as CryptoProvider;
 }
 
-function assignDefined(target: Record<string, unknown>, source: object): void {
-  for (const [key, value] of Object.entries(source)) if (value !== undefined) target[key] = value;
+/** An object with every member of the sources; each is looked for once, at its first use. */
+function firstDefined(sources: readonly object[]): object {
+  const merged = {};
+  for (const name of new Set(sources.flatMap(source => Object.keys(source)))) {
+    Object.defineProperty(merged, name, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        const value = firstValue(sources, name);
+        Object.defineProperty(merged, name, { enumerable: true, value });
+        return value;
+      },
+    });
+  }
+  return merged;
+}
+
+function firstValue(sources: readonly object[], name: string): unknown {
+  for (const source of sources) {
+    const value = (source as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
