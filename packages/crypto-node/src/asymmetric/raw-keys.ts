@@ -1,6 +1,6 @@
 /**
  * Key objects from raw key bytes. As JSON Web Keys (RFC 7518, RFC 8037), because OpenSSL takes ten times longer to read DER;
- * DER (RFC 8410) is the other way where that one is not safe. P-256 has its own file.
+ * DER (RFC 8410) is the other way where that one is not safe. Weierstrass curves have their own file.
  *
  * Never export a key object that `generateKeyPair` made: Node locks the key while it exports, and when the garbage collector
  * then runs and takes away the job that generated the key, that job waits for the same lock, on the same thread, for ever
@@ -11,14 +11,19 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 import { concatBytes, fromHex, zeroize } from '@nacre/core';
 
-/** A curve whose keys are 32 bytes either way, and the head of its PKCS#8 form. */
+/** A curve whose private and public keys are plain bytes of one length. */
 export interface OctetCurve {
-  readonly name: 'X25519' | 'Ed25519';
+  readonly name: 'X25519' | 'X448' | 'Ed25519' | 'Ed448';
+  /** Bytes of a key, private or public. */
+  readonly size: number;
+  /** The head of its PKCS#8 form. */
   readonly pkcs8Prefix: string;
 }
 
-export const X25519: OctetCurve = { name: 'X25519', pkcs8Prefix: '302e020100300506032b656e04220420' };
-export const ED25519: OctetCurve = { name: 'Ed25519', pkcs8Prefix: '302e020100300506032b657004220420' };
+export const X25519: OctetCurve = { name: 'X25519', size: 32, pkcs8Prefix: '302e020100300506032b656e04220420' };
+export const X448: OctetCurve = { name: 'X448', size: 56, pkcs8Prefix: '3046020100300506032b656f043a0438' };
+export const ED25519: OctetCurve = { name: 'Ed25519', size: 32, pkcs8Prefix: '302e020100300506032b657004220420' };
+export const ED448: OctetCurve = { name: 'Ed448', size: 57, pkcs8Prefix: '3047020100300506032b6571043b0439' };
 
 /** A private key with its public half. */
 export interface ImportedKey {
@@ -40,6 +45,16 @@ export function importPublicKey(curve: OctetCurve, raw: Uint8Array): KeyObject {
   return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: curve.name, x: toBase64Url(raw) } });
 }
 
+/** False for X448 and Ed448 where the runtime has BoringSSL, as Bun does. */
+export function isKnownCurve(curve: OctetCurve): boolean {
+  try {
+    importPublicKey(curve, new Uint8Array(curve.size).fill(9));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function toBase64Url(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
 }
@@ -52,13 +67,11 @@ export function fromBase64Url(text: string | undefined): Uint8Array {
   return bytes;
 }
 
-const NO_PUBLIC_HALF = /*@__PURE__*/ toBase64Url(/*@__PURE__*/ new Uint8Array(32));
-
 function fromJwk(curve: OctetCurve, raw: Uint8Array): KeyObject | undefined {
   try {
     return createPrivateKey({
       format: 'jwk',
-      key: { kty: 'OKP', crv: curve.name, d: toBase64Url(raw), x: NO_PUBLIC_HALF },
+      key: { kty: 'OKP', crv: curve.name, d: toBase64Url(raw), x: toBase64Url(new Uint8Array(curve.size)) },
     });
   } catch {
     return undefined; // a runtime that compares the halves

@@ -57,7 +57,8 @@ function verifyNumbers(key: RsaPublicNumbers, hash: HashName, data: Uint8Array, 
   return publicKey !== undefined && verify(hash, data, publicKey, signature);
 }
 
-function importPrivate(key: RsaPrivateNumbers): KeyObject {
+/** Throws SshError MISUSE for numbers that are no key. */
+export function importPrivate(key: RsaPrivateNumbers): KeyObject {
   try {
     const d = bytesToBigInt(key.d);
     const exponentModulo = (prime: Uint8Array) => toBase64Url(bigIntToBytes(d % (bytesToBigInt(prime) - 1n)));
@@ -80,7 +81,8 @@ function importPrivate(key: RsaPrivateNumbers): KeyObject {
   }
 }
 
-function importPublic(key: RsaPublicNumbers): KeyObject | undefined {
+/** Undefined for numbers that are no key. */
+export function importPublic(key: RsaPublicNumbers): KeyObject | undefined {
   try {
     return createPublicKey({ format: 'jwk', key: { kty: 'RSA', n: toBase64Url(key.n), e: toBase64Url(key.e) } });
   } catch {

@@ -1,9 +1,12 @@
 /** AES in the modes that SSH uses, and the original ChaCha20, on node:crypto. */
 
+import * as crypto from 'node:crypto';
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto';
 
 import { zeroize } from '@nacre/core';
 import { type Aead, type CipherDirection, requireLength, type StreamCipher } from '@nacre/crypto';
+
+import { aesCbcOverEcb } from './cbc-over-ecb.js';
 
 /** Without it OpenSSL would accept a tag cut to four bytes. */
 const GCM_OPTIONS = { authTagLength: 16 };
@@ -18,9 +21,13 @@ export function aesCtr(key: Uint8Array, counter: Uint8Array): StreamCipher {
 export function aesCbc(direction: CipherDirection, key: Uint8Array, iv: Uint8Array): StreamCipher {
   requireLength('AES key', key, 16, 24, 32);
   requireLength('AES-CBC iv', iv, 16);
-  const create = direction === 'encrypt' ? createCipheriv : createDecipheriv;
-  const cipher = create(`aes-${8 * key.length}-cbc`, key, iv).setAutoPadding(false);
-  return { update: data => cipher.update(data) };
+  try {
+    const create = direction === 'encrypt' ? createCipheriv : createDecipheriv;
+    const cipher = create(`aes-${8 * key.length}-cbc`, key, iv).setAutoPadding(false);
+    return { update: data => cipher.update(data) };
+  } catch {
+    return aesCbcOverEcb(direction, key, iv); // lengths were checked: the runtime does not know this mode
+  }
 }
 
 export function aesGcm(key: Uint8Array): Aead {
@@ -38,6 +45,11 @@ export function aesGcm(key: Uint8Array): Aead {
     },
     open: (nonce, aad, ciphertext, tag) => openGcm(algorithm, secret, nonce, aad, ciphertext, tag),
   };
+}
+
+/** False on Bun. */
+export function hasChacha20(): boolean {
+  return crypto.getCipherInfo?.('chacha20') !== undefined;
 }
 
 /** XORs with the key stream; OpenSSL takes block counter and nonce as one 16-byte iv, both little-endian words. */
