@@ -4,7 +4,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { toHex } from '@nacre/core';
 
-import { assemble, constant } from './assembler.js';
 import { poly1305, portablePoly1305 } from './poly1305.js';
 import { poly1305Program } from './program.js';
 
@@ -80,22 +79,5 @@ describe('poly1305', () => {
 describe('the program', () => {
   test('is small enough for hosts that compile only 4 KiB at once', () => {
     expect(poly1305Program().length).toBeLessThan(4096);
-  });
-
-  test('constants are encoded in signed LEB128', () => {
-    const cases: readonly (readonly [bigint, readonly number[]])[] = [
-      [0n, [0x42, 0]],
-      [63n, [0x42, 63]],
-      [64n, [0x42, 0xc0, 0]],
-      [-1n, [0x42, 0x7f]],
-      [-64n, [0x42, 0x40]],
-      [-65n, [0x42, 0xbf, 0x7f]],
-      [624_485n, [0x42, 0xe5, 0x8e, 0x26]],
-    ];
-    for (const [value, code] of cases) expect(constant(value)).toEqual(code);
-  });
-
-  test('a module without functions is still a module', () => {
-    expect([...assemble([])].slice(0, 8)).toEqual([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   });
 });

@@ -1,160 +1,137 @@
 /**
- * Poly1305 (RFC 8439 section 2.5) as a WebAssembly program: numbers modulo 2^130 - 5 in five limbs of 26 bits, products in 64
- * bits, no branch and no address that depends on secrets. Memory holds key, tag, accumulator and data; see `LAYOUT`.
+ * Poly1305 (RFC 8439 section 2.5) as WebAssembly functions: numbers modulo 2^130 - 5 in four words of 32 bits and a small one,
+ * products in 64 bits, no branch and no address that depends on secrets. Memory is laid out by `Poly1305Layout`.
  */
 
-import * as wasm from './assembler.js';
-import type { Code } from './assembler.js';
+import * as wasm from '../wasm/assembler.js';
+import type { Code, WasmFunction } from '../wasm/assembler.js';
 
-export const LAYOUT = { key: 0, tag: 32, accumulator: 48, data: 96, pageSize: 65_536 } as const;
+/** Where in memory things are. */
+export interface Poly1305Layout {
+  /** 32 bytes. */
+  readonly key: number;
+  /** 16 bytes. */
+  readonly tag: number;
+  /** 40 bytes, zero before the first block. */
+  readonly accumulator: number;
+}
 
-const LIMBS = [0, 1, 2, 3, 4] as const;
-const LIMB_BITS = 26;
-const LIMB_MASK = wasm.constant((1n << 26n) - 1n);
-/** Which bits of r are in use (section 2.5: "clamped"). */
-const CLAMP_LOW = wasm.constant(0x0ffffffc0fffffffn);
-const CLAMP_HIGH = wasm.constant(0x0ffffffc0ffffffcn);
+export const LAYOUT = { key: 0, tag: 32, accumulator: 48, data: 96 } as const;
+
+/** Poly1305 alone, in one page. */
+export function poly1305Program(): Uint8Array {
+  return wasm.assemble({ pages: 1, functions: poly1305Functions(LAYOUT) });
+}
 
 /**
  * `absorb(address, blocks, whole)` takes one or more 16-byte blocks into the accumulator; `whole` is 1, or 0 for the last,
  * padded block. `finish()` writes the tag.
  */
-export function poly1305Program(): Uint8Array {
-  return wasm.assemble([
-    { name: 'absorb', parameters: 3, locals: 23, body: absorb() },
-    { name: 'finish', parameters: 0, locals: 13, body: finish() },
-  ]);
+export function poly1305Functions(layout: Poly1305Layout): readonly [absorb: WasmFunction, finish: WasmFunction] {
+  return [
+    { name: 'absorb', parameters: 3, locals: { i64: 21 }, body: absorb(layout) },
+    { name: 'finish', parameters: 0, locals: { i64: 11 }, body: finish(layout) },
+  ];
 }
 
-function absorb(): Code {
+const WORDS = [0, 1, 2, 3] as const;
+const WORD_MASK = wasm.constant(0xffffffffn);
+/** Which bits of r are in use (section 2.5: "clamped"). */
+const CLAMP = [0x0fffffffn, 0x0ffffffcn, 0x0ffffffcn, 0x0ffffffcn] as const;
+
+/**
+ * A word of the accumulator may hold some bits more than 32 between blocks, so that no carry has to travel further than one word.
+ * With r below 2^28 and 5 r / 4 below 1.25 * 2^28, in units of 2^32: words 1 to 3 stay below 2 (a product shifted down, and a
+ * word), word 0 below 2.25, each one more with a block; the largest sum of products, word 0's, is below
+ * (3.25 + 3 * 1.25 * 3 + 1) * 2^60 < 2^64.
+ */
+function absorb(layout: Poly1305Layout): Code {
   const [address, blocks, whole] = [0, 1, 2];
-  const [h, r, r5, d] = [bank(3), bank(8), bank(13), bank(18)]; // r5 holds 5 r; its first is not used
-  const [low, high, top] = [23, 24, 25];
-  const keyWords = [
-    ...wasm.set(low, wasm.and(wasm.load(wasm.address32(LAYOUT.key), 0), CLAMP_LOW)),
-    ...wasm.set(high, wasm.and(wasm.load(wasm.address32(LAYOUT.key), 8), CLAMP_HIGH)),
-  ];
-  const keyLimbs = LIMBS.flatMap(i => [
-    ...wasm.set(r[i], limbs(low, high)[i]),
-    ...wasm.set(r5[i], wasm.multiply(wasm.get(r[i]), wasm.constant(5n))),
+  const [h, r, r5, x] = [bank(3), bank(8), bank(12), bank(16)];
+  const [top, rLow, carry] = [21, 22, 23];
+  const keyWords = WORDS.flatMap(i => [
+    ...wasm.set(r(i), wasm.and(wasm.load32(at(layout.key), 4 * i), wasm.constant(CLAMP[i]))),
+    // What passes 2^130 comes back times five: 2^128 r = 2^130 (r / 4), exact but for the low bits of the first word
+    ...wasm.set(r5(i), wasm.multiply(wasm.shiftRight(wasm.get(r(i)), 2), wasm.constant(5n))),
   ]);
-  const addBlock = [
-    ...wasm.set(low, wasm.load(wasm.get(address), 0)),
-    ...wasm.set(high, wasm.load(wasm.get(address), 8)),
-    ...LIMBS.flatMap(i => wasm.set(h[i], wasm.add(wasm.get(h[i]), limbs(low, high)[i]))),
-    ...wasm.set(h[4], wasm.add(wasm.get(h[4]), wasm.get(top))),
-  ];
-  // Limb i of the product collects h[j] r[i - j]; what passes 2^130 comes back times five.
-  const product = (i: number) =>
-    wasm.add(...LIMBS.map(j => wasm.multiply(wasm.get(at(h, j)), wasm.get(j <= i ? at(r, i - j) : at(r5, 5 + i - j)))));
-  const multiplyAll = LIMBS.flatMap(i => wasm.set(d[i], product(i)));
+  const product = (a: number, b: number) => wasm.multiply(wasm.get(a), wasm.get(b));
   return [
     ...keyWords,
-    ...keyLimbs,
-    ...loadAccumulator(h),
-    ...wasm.set(top, wasm.shiftLeft(wasm.widen(wasm.get(whole)), 24)),
+    ...wasm.set(rLow, wasm.and(wasm.get(r(0)), wasm.constant(3n))),
+    ...wasm.set(top, wasm.widen(wasm.get(whole))),
+    ...loadAccumulator(layout, h),
     ...wasm.repeatWhile(
       [
-        ...addBlock,
-        ...multiplyAll,
-        ...carryRound(d, h),
-        ...wasm.set(address, wasm.add32(wasm.get(address), 16)),
-        ...wasm.set(blocks, wasm.add32(wasm.get(blocks), -1)),
+        ...WORDS.flatMap(i => wasm.set(h(i), wasm.add(wasm.get(h(i)), wasm.load32(wasm.get(address), 4 * i)))),
+        ...wasm.set(h(4), wasm.add(wasm.get(h(4)), wasm.get(top))),
+        ...WORDS.flatMap(i =>
+          wasm.set(x(i), wasm.add(...[0, 1, 2, 3, 4].map(j => product(h(j), j <= i ? r(i - j) : r5(4 + i - j))))),
+        ),
+        ...wasm.set(x(4), wasm.add(product(h(4), rLow), wasm.shiftRight(wasm.get(x(3)), 32))),
+        ...wasm.set(carry, wasm.multiply(wasm.shiftRight(wasm.get(x(4)), 2), wasm.constant(5n))),
+        ...wasm.set(h(0), wasm.add(wasm.and(wasm.get(x(0)), WORD_MASK), wasm.get(carry))),
+        ...[1, 2, 3].flatMap(i =>
+          wasm.set(h(i), wasm.add(wasm.and(wasm.get(x(i)), WORD_MASK), wasm.shiftRight(wasm.get(x(i - 1)), 32))),
+        ),
+        ...wasm.set(h(4), wasm.and(wasm.get(x(4)), wasm.constant(3n))),
+        ...wasm.set(address, wasm.add32(wasm.get(address), wasm.constant32(16))),
+        ...wasm.set(blocks, wasm.add32(wasm.get(blocks), wasm.constant32(-1))),
       ],
       wasm.get(blocks),
     ),
-    ...LIMBS.flatMap(i => wasm.store(LAYOUT.accumulator + 8 * i, wasm.get(h[i]))),
+    ...[0, 1, 2, 3, 4].flatMap(i => wasm.store(at(layout.accumulator), 8 * i, wasm.get(h(i)))),
   ];
 }
 
-function finish(): Code {
+function finish(layout: Poly1305Layout): Code {
   const [h, g] = [bank(0), bank(5)];
-  const [low, high, mask] = [10, 11, 12];
+  const [mask] = [10];
+  const carryUp = WORDS.flatMap(i => [
+    ...wasm.set(h(i + 1), wasm.add(wasm.get(h(i + 1)), wasm.shiftRight(wasm.get(h(i)), 32))),
+    ...wasm.set(h(i), wasm.and(wasm.get(h(i)), WORD_MASK)),
+  ]);
+  const carryAround = [
+    ...wasm.set(h(0), wasm.add(wasm.get(h(0)), wasm.multiply(wasm.shiftRight(wasm.get(h(4)), 2), wasm.constant(5n)))),
+    ...wasm.set(h(4), wasm.and(wasm.get(h(4)), wasm.constant(3n))),
+  ];
+  // g = h + 5; it has bit 130 exactly when h is at least the prime, and is then h reduced
+  const plusFive = WORDS.flatMap(i => [
+    ...wasm.set(g(i), wasm.add(wasm.get(h(i)), i === 0 ? wasm.constant(5n) : wasm.shiftRight(wasm.get(g(i - 1)), 32))),
+  ]);
   const chosen = (i: number) =>
-    // g when it did not borrow, which is when h was at least the prime
-    wasm.or(wasm.and(wasm.get(at(g, i)), wasm.get(mask)), wasm.and(wasm.get(at(h, i)), inverted(wasm.get(mask))));
-  return [
-    ...loadAccumulator(h),
-    ...carryRound(h, h),
-    ...carryRound(h, h),
-    // g = h + 5 - 2^130
-    ...wasm.set(g[0], wasm.add(wasm.get(h[0]), wasm.constant(5n))),
-    ...[1, 2, 3, 4].flatMap(i => [
-      ...wasm.set(at(g, i), wasm.add(wasm.get(at(h, i)), wasm.shiftRight(wasm.get(at(g, i - 1)), LIMB_BITS))),
-      ...wasm.set(at(g, i - 1), wasm.and(wasm.get(at(g, i - 1)), LIMB_MASK)),
-    ]),
-    ...wasm.set(mask, wasm.negate(wasm.shiftRight(wasm.get(g[4]), LIMB_BITS))),
-    ...LIMBS.flatMap(i => wasm.set(h[i], chosen(i))),
-    ...wasm.set(low, wasm.or(wasm.get(h[0]), wasm.shiftLeft(wasm.get(h[1]), 26), wasm.shiftLeft(wasm.get(h[2]), 52))),
-    ...wasm.set(
-      high,
+    wasm.and(
       wasm.or(
-        wasm.shiftRight(wasm.get(h[2]), 12),
-        wasm.shiftLeft(wasm.get(h[3]), 14),
-        wasm.shiftLeft(wasm.get(h[4]), 40),
+        wasm.and(wasm.get(g(i)), wasm.get(mask)),
+        wasm.and(wasm.get(h(i)), wasm.subtract(wasm.constant(-1n), wasm.get(mask))),
       ),
-    ),
-    ...addSecondHalfOfKey(low, high),
-  ];
-}
-
-function addSecondHalfOfKey(low: number, high: number): Code {
-  const [keyLow, keyHigh] = [16, 24].map(offset => wasm.load(wasm.address32(LAYOUT.key), offset)) as [Code, Code];
+      WORD_MASK,
+    );
+  const keyWord = (i: number) => wasm.load32(at(layout.key), 16 + 4 * i);
   return [
-    ...wasm.set(low, wasm.add(wasm.get(low), keyLow)),
-    ...wasm.set(high, wasm.add(wasm.get(high), keyHigh, wasm.isLess(wasm.get(low), keyLow))),
-    ...wasm.store(LAYOUT.tag, wasm.get(low)),
-    ...wasm.store(LAYOUT.tag + 8, wasm.get(high)),
+    ...loadAccumulator(layout, h),
+    ...carryUp,
+    ...carryAround,
+    ...carryUp,
+    ...carryAround,
+    ...carryUp,
+    ...plusFive,
+    ...wasm.set(g(4), wasm.add(wasm.get(h(4)), wasm.shiftRight(wasm.get(g(3)), 32))),
+    ...wasm.set(mask, wasm.negate(wasm.shiftRight(wasm.get(g(4)), 2))),
+    ...WORDS.flatMap(i => wasm.set(h(i), wasm.add(chosen(i), keyWord(i)))),
+    ...[1, 2, 3].flatMap(i => wasm.set(h(i), wasm.add(wasm.get(h(i)), wasm.shiftRight(wasm.get(h(i - 1)), 32)))),
+    ...WORDS.flatMap(i => wasm.store32(at(layout.tag), 4 * i, wasm.get(h(i)))),
   ];
 }
 
-/** Carries from limb to limb, and from the last one, times five, into the first and second. */
-function carryRound(from: Bank, to: Bank): Code {
-  return [
-    ...[0, 1, 2, 3].flatMap(i => [
-      ...wasm.set(
-        at(from, i + 1),
-        wasm.add(wasm.get(at(from, i + 1)), wasm.shiftRight(wasm.get(at(from, i)), LIMB_BITS)),
-      ),
-      ...wasm.set(at(to, i), wasm.and(wasm.get(at(from, i)), LIMB_MASK)),
-    ]),
-    ...wasm.set(
-      to[0],
-      wasm.add(wasm.get(to[0]), wasm.multiply(wasm.shiftRight(wasm.get(from[4]), LIMB_BITS), wasm.constant(5n))),
-    ),
-    ...wasm.set(to[4], wasm.and(wasm.get(from[4]), LIMB_MASK)),
-    ...wasm.set(to[1], wasm.add(wasm.get(to[1]), wasm.shiftRight(wasm.get(to[0]), LIMB_BITS))),
-    ...wasm.set(to[0], wasm.and(wasm.get(to[0]), LIMB_MASK)),
-  ];
+function loadAccumulator(layout: Poly1305Layout, h: (index: number) => number): Code {
+  return [0, 1, 2, 3, 4].flatMap(i => wasm.set(h(i), wasm.load(at(layout.accumulator), 8 * i)));
 }
 
-function loadAccumulator(h: Bank): Code {
-  return LIMBS.flatMap(i => wasm.set(h[i], wasm.load(wasm.address32(LAYOUT.accumulator), 8 * i)));
+/** Neighbouring locals that hold one number. */
+function bank(first: number): (index: number) => number {
+  return index => first + index;
 }
 
-/** The five limbs of a 128-bit number in two locals. */
-function limbs(low: number, high: number): readonly [Code, Code, Code, Code, Code] {
-  const masked = (value: Code) => wasm.and(value, LIMB_MASK);
-  return [
-    masked(wasm.get(low)),
-    masked(wasm.shiftRight(wasm.get(low), 26)),
-    masked(wasm.or(wasm.shiftRight(wasm.get(low), 52), wasm.shiftLeft(wasm.get(high), 12))),
-    masked(wasm.shiftRight(wasm.get(high), 14)),
-    wasm.shiftRight(wasm.get(high), 40),
-  ];
-}
-
-function inverted(value: Code): Code {
-  return wasm.add(wasm.negate(value), wasm.constant(-1n));
-}
-
-/** Five neighbouring locals that hold one number. */
-type Bank = readonly [number, number, number, number, number];
-
-function bank(first: number): Bank {
-  return [first, first + 1, first + 2, first + 3, first + 4];
-}
-
-function at(locals: Bank, index: number): number {
-  return locals[index] as number;
+function at(address: number): Code {
+  return wasm.constant32(address);
 }
