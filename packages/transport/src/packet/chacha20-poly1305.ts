@@ -4,7 +4,7 @@
  */
 
 import { equalConstantTime, zeroize } from '@nacre/core';
-import type { CryptoProvider } from '@nacre/crypto';
+import type { CryptoProvider, PacketCipher } from '@nacre/crypto';
 
 import { type DirectionKeys, type OpenProtection, readU32, type SealProtection, writeU32 } from './protection.js';
 
@@ -19,6 +19,8 @@ type Poly1305 = NonNullable<CryptoProvider['poly1305']>;
 export interface ChaChaPrimitives {
   readonly chacha20: ChaCha20;
   readonly poly1305: Poly1305;
+  /** The whole construction as one operation, where the provider has it: no other result, but several times faster on small packets. */
+  readonly chachaPoly?: CryptoProvider['chachaPoly'];
 }
 
 export function chachaSeal(primitives: ChaChaPrimitives, keys: DirectionKeys): SealProtection {
@@ -37,8 +39,11 @@ class ChaChaKeys {
   readonly #lengthKey: Uint8Array;
   readonly #nonce = new Uint8Array(8);
   readonly #zeros = new Uint8Array(POLY_KEY);
+  /** Does the whole work for packets that are not too long for it. */
+  readonly whole: PacketCipher | undefined;
 
   constructor(primitives: ChaChaPrimitives, keys: DirectionKeys) {
+    this.whole = primitives.chachaPoly?.(keys.key, primitives.chacha20);
     this.#primitives = primitives;
     this.#keys = keys;
     this.#bodyKey = keys.key.subarray(0, 32);
@@ -62,6 +67,7 @@ class ChaChaKeys {
   }
 
   erase(): void {
+    this.whole?.erase();
     zeroize(this.#keys.iv, this.#keys.key, this.#keys.macKey);
   }
 
@@ -81,6 +87,8 @@ class ChaChaSeal implements SealProtection {
   }
 
   seal(sequence: number, packet: Uint8Array): readonly Uint8Array[] {
+    const { whole } = this.#keys;
+    if (whole !== undefined && packet.length + TAG <= whole.maxBytes) return whole.seal(sequence, packet);
     const length = this.#keys.length(sequence, packet.subarray(0, LENGTH));
     const ciphertext = this.#keys.body(sequence, packet.subarray(LENGTH));
     return [length, ciphertext, this.#keys.tag(sequence, length, ciphertext)];
@@ -104,11 +112,15 @@ class ChaChaOpen implements OpenProtection {
   }
 
   readLength(sequence: number, input: Uint8Array, at: number): number {
-    return readU32(this.#keys.length(sequence, input.subarray(at, at + LENGTH)), 0);
+    const bytes = input.subarray(at, at + LENGTH);
+    return this.#keys.whole?.readLength(sequence, bytes) ?? readU32(this.#keys.length(sequence, bytes), 0);
   }
 
   open(sequence: number, input: Uint8Array, at: number, length: number): Uint8Array | undefined {
     const end = at + LENGTH + length;
+    const { whole } = this.#keys;
+    if (whole !== undefined && end + TAG - at <= whole.maxBytes)
+      return whole.open(sequence, input.subarray(at, end + TAG));
     const ciphertext = input.subarray(at + LENGTH, end);
     const expected = this.#keys.tag(sequence, input.subarray(at, at + LENGTH), ciphertext);
     if (!equalConstantTime(expected, input.subarray(end, end + TAG))) return undefined;
