@@ -42,8 +42,10 @@ function verifyNumbers(key: RsaPublicNumbers, hash: HashName, data: Uint8Array, 
   return equalConstantTime(bigIntToBytes(power(s, e, n), size), encoded);
 }
 
-/** The signature of `message` by the Chinese remainder theorem (RFC 8017 section 5.2.1), blinded. */
-function privatePower(key: RsaPrivateNumbers, message: bigint): bigint {
+/**
+ * message^d mod n by the Chinese remainder theorem (RFC 8017 section 5.2.1), blinded. Throws SshError MISUSE for numbers that are no key.
+ */
+export function privatePower(key: RsaPrivateNumbers, message: bigint): bigint {
   const [n, e, d] = [bytesToBigInt(key.n), bytesToBigInt(key.e), bytesToBigInt(key.d)];
   const [p, q, iqmp] = [bytesToBigInt(key.p), bytesToBigInt(key.q), bytesToBigInt(key.iqmp)];
   if (p < 3n || q < 3n || p * q !== n) throw misuse('the numbers are no RSA private key');
