@@ -1,15 +1,17 @@
-/** Plain elliptic curve Diffie-Hellman: curve25519-sha256 (RFC 8731) and ecdh-sha2-nistp256 (RFC 5656 section 4). */
+/** Plain elliptic curve Diffie-Hellman: over Curve25519 and Curve448 (RFC 8731), and over the others (RFC 5656 section 4). */
 
 import { zeroize } from '@nacre/core';
 import type { Hash, KeyAgreement } from '@nacre/crypto';
 
 import { checkSecret, checkShare } from './checks.js';
-import type { KexMethod, KexResponse, KexStart } from './method.js';
+import { kexFamilies } from './families.js';
+import type { KexResponse, KexStart, ShareMethod } from './method.js';
 
-export function agreementMethod(name: string, hash: Hash, agreement: KeyAgreement): KexMethod {
+export function agreementMethod(name: string, hash: Hash, agreement: KeyAgreement): ShareMethod {
   return {
     name,
-    family: 'ecdh',
+    flow: 'shares',
+    family: kexFamilies.ecdh,
     hash,
     postQuantum: false,
     start: () => startAgreement(agreement),

@@ -7,8 +7,7 @@ import type { Role } from '../events.js';
 import type { Suite } from '../packet/ciphers.js';
 import type { DirectionKeys } from '../packet/protection.js';
 import { checkDigest } from './checks.js';
-import { kexFamilies, type Transcript } from './families.js';
-import type { KexMethod } from './method.js';
+import type { ExchangeHash, Transcript } from './families.js';
 
 /** What a finished exchange yields. */
 export interface ExchangeResult {
@@ -19,9 +18,15 @@ export interface ExchangeResult {
   readonly encodedSecret: Uint8Array;
 }
 
+/** What of a method makes H and K. */
+export interface ConcludingMethod {
+  readonly hash: Hash;
+  readonly family: ExchangeHash;
+}
+
 /** Hashes the transcript and encodes the secret, which is erased. */
-export function concludeExchange(method: KexMethod, transcript: Transcript, secret: Uint8Array): ExchangeResult {
-  const family = kexFamilies[method.family];
+export function concludeExchange(method: ConcludingMethod, transcript: Transcript, secret: Uint8Array): ExchangeResult {
+  const { family } = method;
   const input = family.hashInput(transcript, secret);
   const exchangeHash = checkDigest(method.hash.digest(input), method.hash.size);
   const encodedSecret = family.encodeSecret(secret);

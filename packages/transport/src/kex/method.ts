@@ -1,39 +1,62 @@
 /**
- * A key exchange method as a key encapsulation: the client sends a share, the server answers with one, both hold a
- * secret. Which messages carry the shares and how the secret is encoded is the family's business.
+ * What a key exchange method is. Most are a key encapsulation: one side sends a share, the other answers with one, both hold a
+ * secret. Group exchange becomes such a method once the group is known; with RSA the server is the side that starts.
  */
 
 import type { MaybePromise } from '@nacre/core';
-import type { Hash } from '@nacre/crypto';
+import type { Hash, ModpGroup } from '@nacre/crypto';
 
-export type KexFamilyName = 'ecdh' | 'hybrid';
+import type { ExchangeHash, KexFamily } from './families.js';
+import type { GroupRequest } from './groups/request.js';
 
-/** The client's half-done exchange. */
+/** The half-done exchange of the side that sends its share first. */
 export interface KexStart {
-  /** What the client sends. */
+  /** What that side sends. */
   readonly share: Uint8Array;
-  /** Computes the shared secret from the server's share, once. Erases the private keys. */
-  finish(serverShare: Uint8Array): MaybePromise<Uint8Array>;
+  /** Computes the shared secret from the other side's share, once. Erases the private keys. */
+  finish(peerShare: Uint8Array): MaybePromise<Uint8Array>;
   /** Erases the private keys of an exchange that is given up. */
   erase(): void;
 }
 
 export interface KexResponse {
-  /** What the server sends. */
+  /** What the side that answers sends. */
   readonly share: Uint8Array;
   readonly secret: Uint8Array;
 }
 
 /**
- * Shares of a wrong size or with an invalid key make `respond` and `finish` reject with SshError PROTOCOL_ERROR, disconnect
- * reason 3. Secrets belong to the caller, who erases them.
+ * Shares of a wrong size, out of range or with an invalid key make `respond` and `finish` reject with SshError PROTOCOL_ERROR,
+ * disconnect reason 3. Secrets belong to the caller, who erases them.
  */
-export interface KexMethod {
+export interface Encapsulation {
+  start(): MaybePromise<KexStart>;
+  respond(peerShare: Uint8Array): MaybePromise<KexResponse>;
+}
+
+interface NamedMethod {
   readonly name: string;
-  readonly family: KexFamilyName;
   readonly hash: Hash;
   /** Quantum computers do not open it later. */
   readonly postQuantum: boolean;
-  start(): MaybePromise<KexStart>;
-  respond(clientShare: Uint8Array): MaybePromise<KexResponse>;
 }
+
+/** The client sends a share, the server answers with one. */
+export interface ShareMethod extends NamedMethod, Encapsulation {
+  readonly flow: 'shares';
+  readonly family: KexFamily;
+}
+
+/** The client says how large a group it wants, the server gives one, and shares in it follow (RFC 4419). */
+export interface GroupMethod extends NamedMethod {
+  readonly flow: 'group';
+  inGroup(request: GroupRequest, group: ModpGroup): ShareMethod;
+}
+
+/** The server sends a transient public key, the client a secret encrypted with it (RFC 4432). Here the server starts. */
+export interface RsaMethod extends NamedMethod, Encapsulation {
+  readonly flow: 'rsa';
+  readonly family: ExchangeHash;
+}
+
+export type KexMethod = ShareMethod | GroupMethod | RsaMethod;

@@ -2,12 +2,17 @@
 
 import { type AnyMessage, messageTable } from '@nacre/wire';
 
-import { EcdhInit } from '../generated/index.js';
-import type { State } from './state.js';
+import { EcdhInit } from '../../generated/index.js';
+import type { Agreement, State } from '../state.js';
 
-export class DropWrongGuess implements State {
+/** `next`, once the packet of a wrong guess is dropped; at once when there is none. */
+export function afterWrongGuess(agreement: Agreement, next: State): State {
+  return agreement.dropNext ? new DropWrongGuess(next) : next;
+}
+
+class DropWrongGuess implements State {
   readonly name = 'DropWrongGuess';
-  readonly table = anyKexMessage;
+  readonly table = dropWrongGuessTable;
   readonly exchanging = true;
   readonly paused = false;
   readonly #next: State;
@@ -25,7 +30,7 @@ const FIRST_KEX = 30; // numbers of key exchange methods: RFC 4250 section 4.1.1
 const LAST_KEX = 49;
 
 /** All numbers of methods: which method the peer guessed does not matter, and its message is never decoded. */
-const anyKexMessage = /*@__PURE__*/ messageTable('ssh', 'wrong guess', /*@__PURE__*/ anyMethodMessages());
+export const dropWrongGuessTable = /*@__PURE__*/ messageTable('ssh', 'wrong guess', /*@__PURE__*/ anyMethodMessages());
 
 function anyMethodMessages(): readonly AnyMessage[] {
   const messages: AnyMessage[] = [];
