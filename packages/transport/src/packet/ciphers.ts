@@ -1,12 +1,17 @@
-/** The ciphers and MACs by name: key sizes, and how each combination becomes a protection. */
+/** How a negotiated cipher and MAC become the protection of a direction, and the ciphers that need no MAC. */
 
 import { misuse } from '@nacre/core';
-import type { CryptoProvider, HashName } from '@nacre/crypto';
+import type { CipherDirection, CryptoProvider } from '@nacre/crypto';
 
 import { gcmOpen, gcmSeal } from './aes-gcm.js';
 import { type ChaChaPrimitives, chachaOpen, chachaSeal } from './chacha20-poly1305.js';
-import { type EncryptThenMacParts, etmOpen, etmSeal } from './encrypt-then-mac.js';
 import type { DirectionKeys, OpenProtection, SealProtection } from './protection.js';
+import { type CipherKind, cipherKind } from './suites/cipher-table.js';
+import { encryptAndMacOpen, encryptAndMacSeal } from './suites/encrypt-and-mac.js';
+import { etmOpen, etmSeal } from './suites/encrypt-then-mac.js';
+import { type MacKind, macKind } from './suites/mac-table.js';
+import type { SuiteParts } from './suites/parts.js';
+import { required } from './suites/required.js';
 
 /** A cipher with, unless it authenticates by itself, the MAC that goes with it. */
 export interface Suite {
@@ -22,27 +27,21 @@ export function isAead(cipher: string): boolean {
   return aeadSuites.has(cipher);
 }
 
-/** The protection of a negotiated cipher and MAC. */
+/** True for a cipher in CBC mode with a MAC over its ciphertext. */
+export function isChainedThenMac(cipher: string, mac: string | undefined): boolean {
+  if (mac === undefined || cipherKind(cipher)?.chained !== true) return false;
+  return macKind(mac)?.coversCiphertext === true;
+}
+
+/** The protection of a negotiated cipher and MAC. Throws SshError MISUSE for names that are not in the tables. */
 export function suiteFor(cipher: string, mac: string | undefined): Suite {
   const aead = aeadSuites.get(cipher);
   if (aead !== undefined) return aead;
-  const stream = streamCiphers.get(cipher);
-  const authentication = mac === undefined ? undefined : macs.get(mac);
-  if (stream === undefined || authentication === undefined)
+  const kind = cipherKind(cipher);
+  const authentication = mac === undefined ? undefined : macKind(mac);
+  if (kind === undefined || authentication === undefined)
     throw misuse(`No suite for ${cipher} with ${mac ?? 'no MAC'}`);
-  return encryptThenMac(stream, authentication);
-}
-
-interface StreamCipherKind {
-  readonly keyBytes: number;
-  readonly blockBytes: number;
-  readonly ivBytes: number;
-  readonly primitive: 'aesCtr';
-}
-
-interface MacKind {
-  readonly keyBytes: number;
-  readonly hash: HashName;
+  return withMac(kind, authentication);
 }
 
 const gcm = (keyBytes: number): Suite => ({
@@ -68,39 +67,24 @@ const aeadSuites: ReadonlyMap<string, Suite> = /*@__PURE__*/ new Map<string, Sui
   ],
 ]);
 
-const streamCiphers: ReadonlyMap<string, StreamCipherKind> = /*@__PURE__*/ new Map<string, StreamCipherKind>([
-  ['aes256-ctr', { keyBytes: 32, blockBytes: 16, ivBytes: 16, primitive: 'aesCtr' }],
-]);
-
-const macs: ReadonlyMap<string, MacKind> = /*@__PURE__*/ new Map<string, MacKind>([
-  ['hmac-sha2-256-etm@openssh.com', { keyBytes: 32, hash: 'sha256' }],
-]);
-
-function encryptThenMac(cipher: StreamCipherKind, mac: MacKind): Suite {
-  const parts = (crypto: CryptoProvider, keys: DirectionKeys): EncryptThenMacParts => ({
-    cipher: required(crypto, cipher.primitive)(keys.key, keys.iv),
-    mac: required(crypto, 'hmac')(mac.hash, keys.macKey),
+function withMac(cipher: CipherKind, mac: MacKind): Suite {
+  const parts = (crypto: CryptoProvider, direction: CipherDirection, keys: DirectionKeys): SuiteParts => ({
+    cipher: cipher.make(crypto, direction, keys.key, keys.iv),
+    authenticator: mac.make(crypto, keys.macKey),
     blockBytes: cipher.blockBytes,
     keys,
   });
+  const [seal, open] = mac.coversCiphertext ? [etmSeal, etmOpen] : [encryptAndMacSeal, encryptAndMacOpen];
   return {
     keyBytes: cipher.keyBytes,
     ivBytes: cipher.ivBytes,
     macKeyBytes: mac.keyBytes,
-    seal: (crypto, keys) => etmSeal(parts(crypto, keys)),
-    open: (crypto, keys) => etmOpen(parts(crypto, keys)),
+    seal: (crypto, keys) => seal(parts(crypto, 'encrypt', keys)),
+    open: (crypto, keys) => open(parts(crypto, 'decrypt', keys)),
   };
 }
 
 function chachaPrimitives(crypto: CryptoProvider): ChaChaPrimitives {
-  return { chacha20: required(crypto, 'chacha20'), poly1305: required(crypto, 'poly1305') };
-}
-
-function required<K extends keyof CryptoProvider>(
-  crypto: CryptoProvider,
-  primitive: K,
-): NonNullable<CryptoProvider[K]> {
-  const value = crypto[primitive];
-  if (value === undefined || value === null) throw misuse(`The crypto provider ${crypto.name} has no ${primitive}`);
-  return value;
+  const { chachaPoly } = crypto;
+  return { chacha20: required(crypto, 'chacha20'), poly1305: required(crypto, 'poly1305'), chachaPoly };
 }

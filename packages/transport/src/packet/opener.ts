@@ -19,12 +19,28 @@ export interface OpenerOptions {
   readonly sequence?: number;
 }
 
+/** Makes payloads of compressed ones. */
+export interface PayloadInflater {
+  /** At least 1 byte and at most `maxLength`, owned by the caller. Throws SshError for what cannot be decompressed to that. */
+  inflate(payload: Uint8Array, maxLength: number): Uint8Array;
+  close(): void;
+}
+
+/** A packet that is not authentic, and is read on nevertheless. */
+interface Refused {
+  /** Bytes that a tag was computed over. */
+  readonly authenticated: number;
+}
+
 export class Opener {
   #maxLength: number;
   #protection: OpenProtection = plainOpen;
   #next: number;
+  #hidesLength = false;
+  #inflater: PayloadInflater | undefined;
   #mayWrap = false;
   #length = -1;
+  #refused: Refused | undefined;
   #payload: Uint8Array = new Uint8Array(0);
   #sequence = 0;
   #keyBytes = 0;
@@ -73,12 +89,19 @@ export class Opener {
   install(protection: OpenProtection, options: { readonly resetSequence: boolean }): void {
     this.#protection.erase();
     this.#protection = protection;
+    this.#hidesLength = protection.spendRest !== undefined;
     this.#mayWrap = true;
     if (options.resetSequence) this.#next = 0;
     this.#earlierBytes += this.#keyBytes;
     this.#earlierPackets += this.#keyPackets;
     this.#keyBytes = 0;
     this.#keyPackets = 0;
+  }
+
+  /** Takes payloads as compressed from the next packet on, with a fresh state; or as they are. */
+  inflateWith(inflater: PayloadInflater | undefined): void {
+    this.#inflater?.close();
+    this.#inflater = inflater;
   }
 
   /**
@@ -94,15 +117,18 @@ export class Opener {
     const total = this.needed;
     if (available < total) return 0;
 
-    const plain = this.#protection.open(this.#next, input, from, this.#length);
-    if (plain === undefined || plain.length !== this.#length) throw this.#notAuthentic();
+    const plain =
+      this.#refused === undefined ? this.#protection.open(this.#next, input, from, this.#length) : undefined;
+    if (plain === undefined || plain.length !== this.#length) return this.#refuse(available);
     this.#payload = this.#unpad(plain);
+    if (this.#inflater !== undefined) this.#payload = this.#inflater.inflate(this.#payload, this.#maxLength);
     this.#count(total);
     return total;
   }
 
   /** Erases the keys. */
   erase(): void {
+    this.inflateWith(undefined);
     this.#protection.erase();
   }
 
@@ -112,12 +138,30 @@ export class Opener {
    */
   #checkedLength(length: number): number {
     if (this.#protection.authenticates) {
+      if (this.#hidesLength) return this.#hiddenLength(length);
       if (length > this.#maxLength) throw this.#notAuthentic();
       return length;
     }
     if (length > this.#maxLength) throw protocolError(`A packet length is over the limit of ${this.#maxLength} bytes`);
     this.#checkFrame(length);
     return length;
+  }
+
+  /** An impossible length becomes the greatest one. */
+  #hiddenLength(length: number): number {
+    if (length >= MIN_LENGTH && length <= this.#maxLength && this.#isAligned(length)) return length;
+    this.#refused = { authenticated: 0 };
+    return this.#maxLength;
+  }
+
+  /** What is not authentic ends the connection: at once, or where the longest packet would have ended. */
+  #refuse(available: number): 0 {
+    if (!this.#hidesLength) throw this.#notAuthentic();
+    this.#refused ??= { authenticated: LENGTH + this.#length };
+    this.#length = this.#maxLength;
+    if (available < this.needed) return 0;
+    this.#protection.spendRest?.(LENGTH + this.#maxLength - this.#refused.authenticated);
+    throw this.#notAuthentic();
   }
 
   #unpad(plain: Uint8Array): Uint8Array {
@@ -132,8 +176,12 @@ export class Opener {
 
   #checkFrame(length: number): void {
     if (length < MIN_LENGTH) throw protocolError('A packet is too short to hold its padding');
+    if (!this.#isAligned(length)) throw protocolError('A packet is not a multiple of the block size');
+  }
+
+  #isAligned(length: number): boolean {
     const padded = this.#protection.padsLength ? LENGTH + length : length;
-    if (padded % this.#protection.blockBytes !== 0) throw protocolError('A packet is not a multiple of the block size');
+    return padded % this.#protection.blockBytes === 0;
   }
 
   #count(bytes: number): void {

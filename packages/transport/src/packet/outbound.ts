@@ -2,6 +2,7 @@
 
 import { concatBytes, zeroize } from '@nacre/core';
 
+import { USERAUTH_SUCCESS } from '../compression/compression.js';
 import type { SealProtection } from './protection.js';
 import type { Sealer } from './sealer.js';
 
@@ -13,17 +14,25 @@ export interface PacketSink {
 export class Outbound {
   readonly sealer: Sealer;
   readonly #sink: PacketSink;
+  #successSent: (() => void) | undefined;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #holding = true; // until the first keys are in use
 
-  constructor(sealer: Sealer, sink: PacketSink) {
+  /** `successSent` runs after the packet with USERAUTH_SUCCESS, and before the one that follows it. Servers have it. */
+  constructor(sealer: Sealer, sink: PacketSink, successSent?: () => void) {
     this.sealer = sealer;
     this.#sink = sink;
+    this.#successSent = successSent;
   }
 
   get heldBytes(): number {
     return this.#heldBytes;
+  }
+
+  /** Number of messages that wait. */
+  get heldMessages(): number {
+    return this.#held.length;
   }
 
   /** Sends a payload given in parts, or holds a copy of it. Throws MISUSE for one that no packet can carry. */
@@ -39,6 +48,7 @@ export class Outbound {
   /** Sends past what is held: only for messages that are legal during a key exchange. */
   sendNow(parts: readonly Uint8Array[]): void {
     this.#sink.write(...this.sealer.seal(parts));
+    if (this.#successSent !== undefined && parts[0]?.[0] === USERAUTH_SUCCESS) this.#wasSuccess(this.#successSent);
   }
 
   /** From now on `send` holds. */
@@ -61,6 +71,11 @@ export class Outbound {
       this.sendNow([payload]);
       zeroize(payload);
     }
+  }
+
+  #wasSuccess(successSent: () => void): void {
+    this.#successSent = undefined;
+    successSent();
   }
 
   /** Erases keys and whatever was not sent. */

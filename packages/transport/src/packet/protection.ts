@@ -34,6 +34,12 @@ export interface OpenProtection {
    * All 4 + length + tagBytes bytes are there.
    */
   open(sequence: number, input: Uint8Array, at: number, length: number): Uint8Array | undefined;
+  /**
+   * Only where the length is decrypted before it is authenticated. Whatever is wrong with a packet, the connection then ends after the
+   * same number of bytes, so that somebody who puts ciphertext of others in place of a length learns nothing of what it decrypts to
+   * (CVE-2008-5161). This takes the time that authenticating so many bytes takes.
+   */
+  spendRest?(bytes: number): void;
   erase(): void;
 }
 

@@ -17,10 +17,18 @@ export interface SealerOptions {
   readonly sequence?: number;
 }
 
+/** Compresses payloads. */
+export interface PayloadDeflater {
+  /** The payload that the parts make up, compressed: a little longer than they are, at worst. They are borrowed; the result is the caller's. */
+  deflate(parts: readonly Uint8Array[]): Uint8Array;
+  close(): void;
+}
+
 export class Sealer {
   readonly #padding: RandomPool;
   readonly #maxPayload: number;
   #protection: SealProtection = plainSeal;
+  #deflater: PayloadDeflater | undefined;
   #sequence: number;
   #mayWrap = false;
   #scratch = new Uint8Array(FIRST_SCRATCH);
@@ -63,6 +71,12 @@ export class Sealer {
     this.#keyPackets = 0;
   }
 
+  /** Compresses payloads from the next packet on, with a fresh state; or leaves them as they are. */
+  deflateWith(deflater: PayloadDeflater | undefined): void {
+    this.#deflater?.close();
+    this.#deflater = deflater;
+  }
+
   /** Length of the payload that the parts make up. Throws MISUSE if no packet can carry it. */
   checkedLength(parts: readonly Uint8Array[]): number {
     let length = 0;
@@ -73,7 +87,10 @@ export class Sealer {
 
   /** One packet with the payload that the parts make up. They are borrowed for the call; the result belongs to the caller. */
   seal(parts: readonly Uint8Array[]): readonly Uint8Array[] {
-    const sealed = this.#protection.seal(this.#sequence, this.#packet(parts));
+    const payload = this.checkedLength(parts);
+    const packet =
+      this.#deflater === undefined ? this.#packet(parts, payload) : this.#compressed(this.#deflater, parts);
+    const sealed = this.#protection.seal(this.#sequence, packet);
     this.#sequence = (this.#sequence + 1) >>> 0;
     // Terrapin's remedy: nobody may shift the numbers by a whole turn before the keys exist
     if (this.#sequence === 0 && !this.#mayWrap)
@@ -85,13 +102,21 @@ export class Sealer {
 
   /** Erases keys and plain text. */
   erase(): void {
+    this.deflateWith(undefined);
     this.#protection.erase();
     zeroize(this.#scratch);
   }
 
+  /** The plain packet with the payload compressed. `maxPayload` is for what goes in: it leaves room for what deflating adds. */
+  #compressed(deflater: PayloadDeflater, parts: readonly Uint8Array[]): Uint8Array {
+    const payload = deflater.deflate(parts);
+    const packet = this.#packet([payload], payload.length);
+    zeroize(payload);
+    return packet;
+  }
+
   /** The plain packet, in memory that the next call uses again. */
-  #packet(parts: readonly Uint8Array[]): Uint8Array {
-    const payload = this.checkedLength(parts);
+  #packet(parts: readonly Uint8Array[], payload: number): Uint8Array {
     const block = this.#protection.blockBytes;
     const unpadded = payload + (this.#protection.padsLength ? HEADER : 1);
     let padding = block - (unpadded % block);
