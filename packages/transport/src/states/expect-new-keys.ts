@@ -3,6 +3,7 @@
 import { zeroize } from '@nacre/core';
 import { decodeMessage, encodeMessage, messageTable } from '@nacre/wire';
 
+import type { Directions, Role } from '../events.js';
 import { ExtInfo, NewKeys } from '../generated/index.js';
 import { deriveKeys, type ExchangeResult } from '../kex/keys.js';
 import type { Negotiated } from '../negotiation/negotiate.js';
@@ -16,11 +17,12 @@ import type { Context, State } from './state.js';
  * be ready for it, and a round trip is saved.
  */
 export function changeKeys(context: Context, negotiated: Negotiated, result: ExchangeResult): State {
-  const { settings, facts, outbound } = context;
+  const { settings, facts, outbound, compression } = context;
   facts.sessionId ??= result.exchangeHash;
   const opening = makeKeys(context, negotiated, result);
   outbound.sendNow([encodeMessage(NewKeys, {})]);
   outbound.install(opening.seal, { resetSequence: facts.strictKex });
+  compression.startOutgoing(negotiated.compression[directionOf(settings.role)]);
   if (!facts.established && facts.peerTakesExtInfo && settings.extInfo.size > 0) {
     const entries = [...settings.extInfo].map(([name, value]) => ({ name, value }));
     outbound.sendNow([encodeMessage(ExtInfo, { entries })]);
@@ -48,8 +50,9 @@ class ExpectNewKeys implements State {
 
   handle(payload: Uint8Array): State {
     decodeMessage(NewKeys, payload);
-    const { facts, opener } = this.#context;
+    const { facts, opener, compression, settings } = this.#context;
     opener.install(this.#protection, { resetSequence: facts.strictKex });
+    compression.startIncoming(this.#negotiated.compression[directionOf(peerOf(settings.role))]);
     facts.negotiated = this.#negotiated;
     this.#context.completeExchange();
     return new Established(this.#context);
@@ -60,13 +63,20 @@ class ExpectNewKeys implements State {
 function makeKeys({ settings, facts }: Context, negotiated: Negotiated, result: ExchangeResult) {
   const { role, crypto } = settings;
   const sessionId = facts.sessionId ?? result.exchangeHash;
-  const own = role === 'client' ? 'clientToServer' : 'serverToClient';
-  const peer = role === 'client' ? 'serverToClient' : 'clientToServer';
+  const [own, peer] = [directionOf(role), directionOf(peerOf(role))];
   const sealing = suiteFor(negotiated.cipher[own], negotiated.mac[own]);
   const opening = suiteFor(negotiated.cipher[peer], negotiated.mac[peer]);
-  const peerRole = role === 'client' ? 'server' : 'client';
   const seal = sealing.seal(crypto, deriveKeys(result, sessionId, sealing, role));
-  const open = opening.open(crypto, deriveKeys(result, sessionId, opening, peerRole));
+  const open = opening.open(crypto, deriveKeys(result, sessionId, opening, peerOf(role)));
   zeroize(result.encodedSecret);
   return { seal, open };
+}
+
+function peerOf(role: Role): Role {
+  return role === 'client' ? 'server' : 'client';
+}
+
+/** The direction in which `sender` sends. */
+function directionOf(sender: Role): keyof Directions<unknown> {
+  return sender === 'client' ? 'clientToServer' : 'serverToClient';
 }
