@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { fromHex, SshError } from '@nacre/core';
-import type { CryptoProvider } from '@nacre/crypto';
+import type { CryptoProvider, PacketCipher } from '@nacre/crypto';
 import { encodeMessage } from '@nacre/wire';
 
 import { HybridInit } from '../src/generated/index.js';
@@ -225,7 +225,7 @@ describe('guesses', () => {
 });
 
 describe('crypto that fails', () => {
-  const { x25519, mlkem768, ed25519, aesGcm, hmac, poly1305, chacha20, aesCtr } = crypto;
+  const { x25519, mlkem768, ed25519, aesGcm, hmac, poly1305, chacha20, aesCtr, chachaPoly } = crypto;
   const sha256 = crypto.hashes.sha256;
   if (!x25519 || !mlkem768 || !ed25519 || !sha256 || !aesGcm || !hmac || !poly1305 || !chacha20 || !aesCtr) {
     throw new Error('the providers lack what the tests need');
@@ -258,9 +258,26 @@ describe('crypto that fails', () => {
     ['aesCtr.update', update => ({ ...crypto, aesCtr: () => ({ update }) }), CTR],
     ['hmac', fault => ({ ...crypto, hmac: fault }), CTR],
     ['hmac.compute', compute => ({ ...crypto, hmac: (...rest) => ({ size: hmac(...rest).size, compute }) }), CTR],
-    ['chacha20', fault => ({ ...crypto, chacha20: fault }), CHACHA],
-    ['poly1305', fault => ({ ...crypto, poly1305: fault }), CHACHA],
+    ['chacha20', fault => ({ ...crypto, chachaPoly: undefined, chacha20: fault }), CHACHA],
+    ['poly1305', fault => ({ ...crypto, chachaPoly: undefined, poly1305: fault }), CHACHA],
+    ['chachaPoly.seal', fault => ({ ...crypto, chachaPoly: wholeWith({ seal: () => [fault()] }) }), CHACHA],
+    ['chachaPoly.open', open => ({ ...crypto, chachaPoly: wholeWith({ open }) }), CHACHA],
   ];
+  /** The cipher of whole packets, of which one operation is broken. */
+  function wholeWith(broken: Partial<PacketCipher>): CryptoProvider['chachaPoly'] {
+    return (key, bulk) => {
+      const whole = chachaPoly?.(key, bulk);
+      if (whole === undefined) throw new Error('the providers have no cipher of whole packets here');
+      return {
+        maxBytes: whole.maxBytes,
+        readLength: (...rest) => whole.readLength(...rest),
+        seal: (...rest) => whole.seal(...rest),
+        open: (...rest) => whole.open(...rest),
+        erase: () => whole.erase(),
+        ...broken,
+      };
+    };
+  }
   const rows = primitives.flatMap(([name, breaks, cipher]) =>
     Object.entries(faults).map(([how, fault]) => [`${name} ${how}`, breaks(fault), cipher ?? GCM] as const),
   );

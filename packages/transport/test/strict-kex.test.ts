@@ -101,6 +101,30 @@ describe.each(roles)('an engine facing a %s without the strict marker', role => 
   });
 });
 
+describe.each(roles)('strictKex: require, facing a %s', role => {
+  const engine = { strictKex: 'require' } as const;
+
+  test('[NEW-30] ends the first exchange with a peer that lacks the marker, or has that of the other role', async () => {
+    const other = role === 'client' ? 'kex-strict-s-v00@openssh.com' : 'kex-strict-c-v00@openssh.com';
+    for (const markers of [[], [other]]) {
+      const peer = new RawPeer({ role, strict: false, engine });
+      await peer.begin({ kexAlgorithms: [peer.kexName, ...markers] });
+      expect([codeOf(peer.end), disconnectReason(peer)]).toEqual(['PROTOCOL_ERROR', 3]);
+      expect(peer.end.error?.message).toContain('does not offer strict key exchange');
+      expect(peer.end.effects).toEqual([]); // nothing was computed or asked
+    }
+  });
+
+  test('[NEW-30] changes nothing for a peer that has it, in later exchanges too', async () => {
+    const peer = new RawPeer({ role, engine });
+    await peer.begin();
+    await peer.finish();
+    await peer.send(peer.kexInit());
+    await peer.finish();
+    expect([peer.end.count('rekeyed'), codeOf(peer.end)]).toEqual([1, 'open']);
+  });
+});
+
 describe('the markers', () => {
   test.each(roles)('[SEC-033] are in the first KEXINIT to a %s only, and count only there', async role => {
     const peer = new RawPeer({ role, strict: false });

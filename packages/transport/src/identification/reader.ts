@@ -1,6 +1,6 @@
 /** Finds the peer's version line at the start of a stream (RFC 4253 section 4.2). Holds one unfinished line at most. */
 
-import { ByteQueue, limitExceeded, protocolError } from '@nacre/core';
+import { ByteQueue, decodeUtf8Lossy, limitExceeded, protocolError, sanitizeText } from '@nacre/core';
 
 import type { TransportLimits } from '../limits.js';
 import { parseVersion, type Version } from './version.js';
@@ -13,13 +13,15 @@ export class IdentificationReader {
   readonly #maxBannerLines: number;
   readonly #limits: TransportLimits;
   readonly #line = new ByteQueue(256);
+  readonly #onBannerLine: (text: string) => void;
   #bannerLines = 0;
   #version: Version | undefined;
 
-  /** Only a server may send other lines before its version, so `role` is our own. */
-  constructor(role: 'client' | 'server', limits: TransportLimits) {
+  /** Only a server may send other lines before its version, so `role` is our own. `onBannerLine` gets each of them, escaped and cut. */
+  constructor(role: 'client' | 'server', limits: TransportLimits, onBannerLine: (text: string) => void = () => {}) {
     this.#maxBannerLines = role === 'client' ? limits.bannerLines : 0;
     this.#limits = limits;
+    this.#onBannerLine = onBannerLine;
   }
 
   /** The peer's version, once its line is complete. */
@@ -54,8 +56,10 @@ export class IdentificationReader {
     const [limit, name] = isVersion
       ? [this.#limits.versionLineBytes, 'versionLineBytes']
       : [this.#limits.bannerLineBytes, 'bannerLineBytes'];
+    // what counts is where the fault stands, not how the bytes were cut
+    if (piece.subarray(0, Math.max(0, (limit as number) - this.#line.length)).includes(0))
+      throw protocolError("There is a NUL in the lines before the peer's version");
     if (length > (limit as number)) throw limitExceeded(name as string, length, limit as number);
-    if (piece.includes(0)) throw protocolError("There is a NUL in the lines before the peer's version");
     this.#line.append(piece);
   }
 
@@ -67,6 +71,8 @@ export class IdentificationReader {
       this.#version = parseVersion(line);
     } else if (++this.#bannerLines > this.#maxBannerLines) {
       throw limitExceeded('bannerLines', this.#bannerLines, this.#maxBannerLines);
+    } else {
+      this.#onBannerLine(sanitizeText(decodeUtf8Lossy(line)));
     }
     this.#line.clear();
   }

@@ -3,6 +3,7 @@
 import { randomBytes } from '@nacre/core';
 
 import type { KexInit } from '../generated/index.js';
+import { startsWithClientShare } from '../kex/methods.js';
 import type { Settings } from '../options.js';
 import type { Role } from '../events.js';
 
@@ -40,8 +41,13 @@ export function ownKexInit(settings: Settings, options: { readonly first: boolea
     compressionServerToClient: algorithms.compression,
     languagesClientToServer: [],
     languagesServerToClient: [],
-    firstKexPacketFollows: false, // a wrong guess costs more than the round trip that a right one saves
+    firstKexPacketFollows: options.first && guesses(settings),
   };
+}
+
+/** Only a client that was told to, since a wrong guess costs more than a right one saves; and only where it is the one who starts. */
+function guesses({ role, guess, algorithms }: Settings): boolean {
+  return guess && role === 'client' && startsWithClientShare(algorithms.kex[0] ?? '');
 }
 
 function markerNames(role: Role): { readonly strictKex: string; readonly extInfo: string } {

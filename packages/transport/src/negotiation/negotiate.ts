@@ -5,7 +5,7 @@ import { sanitizeText, SshError } from '@nacre/core';
 import type { AlgorithmLists } from '../algorithms/lists.js';
 import type { Directions, Role } from '../events.js';
 import { DisconnectReason, type KexInit } from '../generated/index.js';
-import { isAead } from '../packet/ciphers.js';
+import { isAead, isChainedThenMac } from '../packet/ciphers.js';
 
 export interface Negotiated {
   readonly kex: string;
@@ -55,18 +55,17 @@ export function negotiate({ role, ours, theirs }: Proposals): Negotiated {
 }
 
 /**
- * True when the peer sent a packet on a guess that does not hold: the favourites of both sides differ in the method or
- * the host key (RFC 4253 section 7.1). That packet is then to be dropped.
+ * True when a packet counts that either side sent on a guess: both sides like the same method and the same host key algorithm best
+ * (RFC 4253 section 7.1). Otherwise it is dropped, even if that method is agreed on in the end.
  */
-export function guessedWrongly({ ours, theirs }: Proposals): boolean {
-  if (!theirs.firstKexPacketFollows) return false;
-  return theirs.kexAlgorithms[0] !== ours.kex[0] || theirs.serverHostKeyAlgorithms[0] !== ours.hostKey[0];
+export function guessHolds({ ours, theirs }: Proposals): boolean {
+  return theirs.kexAlgorithms[0] === ours.kex[0] && theirs.serverHostKeyAlgorithms[0] === ours.hostKey[0];
 }
 
 /** True when the Terrapin attack (CVE-2023-48795) works on this choice, if strict key exchange is not in force. */
 export function isOpenToTerrapin({ cipher, mac }: Negotiated): boolean {
   const open = (name: string, authentication: string | undefined): boolean =>
-    name === 'chacha20-poly1305@openssh.com' || (name.endsWith('-cbc') && authentication?.includes('-etm@') === true);
+    name === 'chacha20-poly1305@openssh.com' || isChainedThenMac(name, authentication);
   return open(cipher.clientToServer, mac.clientToServer) || open(cipher.serverToClient, mac.serverToClient);
 }
 
