@@ -3,15 +3,18 @@
  * The public interface is engine.ts.
  */
 
-import { OutputQueue, protocolError, type SshError, sanitizeText, toSshError } from '@nacre/core';
+import { limitExceeded, OutputQueue, protocolError, type SshError, sanitizeText, toSshError } from '@nacre/core';
 import { encodeMessage, messageName } from '@nacre/wire';
 
+import { Compression, USERAUTH_SUCCESS } from './compression/compression.js';
 import { publicDescription, refusalOf } from './errors.js';
 import type { TransportEffect, TransportEvent } from './events.js';
 import { Exchanges } from './exchanges.js';
-import { Disconnect, sshTransportMessages, Unimplemented } from './generated/index.js';
+import { Disconnect, Ignore, sshTransportMessages, Unimplemented } from './generated/index.js';
+import { sendsOnInExchange } from './identification/quirks.js';
 import { IdentificationReader } from './identification/reader.js';
 import type { Version } from './identification/version.js';
+import { HELD_OVERHEAD } from './limits.js';
 import type { Settings } from './options.js';
 import { type Consumer, Input } from './packet/input.js';
 import { Opener } from './packet/opener.js';
@@ -19,6 +22,7 @@ import { Outbound } from './packet/outbound.js';
 import { Sealer } from './packet/sealer.js';
 import { answerKexInit } from './states/answer-kex-init.js';
 import { Established } from './states/established.js';
+import { sendGuess } from './states/exchange/client.js';
 import { ExpectKexInit } from './states/expect-kex-init.js';
 import { infoOf, newFacts } from './states/facts.js';
 import { handleGeneric } from './states/generic.js';
@@ -27,6 +31,7 @@ import type { Context, State } from './states/state.js';
 import { closed, expectAnswer, expectIdentification, expectServiceDecision } from './states/waiting.js';
 
 const CR_LF = Uint8Array.of(0x0d, 0x0a);
+const EMPTY_IGNORE = /*@__PURE__*/ encodeMessage(Ignore, { data: new Uint8Array(0) });
 
 export class TransportCore implements Context, Consumer {
   readonly settings: Settings;
@@ -34,6 +39,7 @@ export class TransportCore implements Context, Consumer {
   readonly outputs = new OutputQueue<TransportEvent, TransportEffect>();
   readonly outbound: Outbound;
   readonly opener: Opener;
+  readonly compression: Compression;
   readonly input: Input;
   readonly exchanges: Exchanges;
   #identification: IdentificationReader | undefined;
@@ -42,12 +48,17 @@ export class TransportCore implements Context, Consumer {
   constructor(settings: Settings, now: number | undefined) {
     const { random, limits, role, version } = settings;
     this.settings = settings;
-    this.outbound = new Outbound(new Sealer({ random, maxPayload: limits.sentPayloadBytes }), this.outputs);
+    const sealer = new Sealer({ random, maxPayload: limits.sentPayloadBytes });
+    const successSent = role === 'server' ? () => this.#userIsKnown() : undefined;
+    this.outbound = new Outbound(sealer, this.outputs, successSent);
     this.opener = new Opener({ maxLength: limits.packetBytesBeforeAuth });
+    this.compression = new Compression({ zlib: settings.crypto.zlib, limits, sealer, opener: this.opener });
     this.input = new Input(this, limits.pausedInputBytes);
-    this.#identification = new IdentificationReader(role, limits);
-    const { facts, outbound, opener } = this;
-    this.exchanges = new Exchanges({ settings, facts, outbound, opener, now });
+    this.#identification = new IdentificationReader(role, limits, line =>
+      this.outputs.event({ type: 'banner-line', line }),
+    );
+    const { facts, outbound, opener, compression } = this;
+    this.exchanges = new Exchanges({ settings, facts, outbound, opener, compression, now });
     this.outputs.write(version.bytes, CR_LF);
   }
 
@@ -138,6 +149,14 @@ export class TransportCore implements Context, Consumer {
     });
   }
 
+  /** Sends a message in its order, or holds it while keys are exchanged. Throws MISUSE for one that no packet can carry. */
+  send(parts: readonly Uint8Array[]): void {
+    const { outbound } = this;
+    if (this.settings.coverTraffic) outbound.send([EMPTY_IGNORE]);
+    outbound.send(parts);
+    if (outbound.heldMessages > 0) this.#limitHeld();
+  }
+
   unimplemented(sequence: number): void {
     if (!this.outputs.closed) this.outbound.sendNow([encodeMessage(Unimplemented, { sequence })]);
   }
@@ -155,12 +174,11 @@ export class TransportCore implements Context, Consumer {
     else this.disconnect(error.disconnect, publicDescription(error), error);
   }
 
-  disconnect(reason: number, description: string, error?: SshError): void {
+  disconnect(reason: number, description: string, error?: SshError, language = ''): void {
     if (this.outputs.closed) return;
+    const message = encodeMessage(Disconnect, { reason, description: sanitizeText(description), language });
     try {
-      this.outbound.sendNow([
-        encodeMessage(Disconnect, { reason, description: sanitizeText(description), language: '' }),
-      ]);
+      this.outbound.sendNow([message]);
     } catch (cause) {
       // the fault may be in what packets are sealed with; the end must come all the same
       this.trace('warn', 'disconnect-not-sent', { cause: String(cause) });
@@ -192,19 +210,24 @@ export class TransportCore implements Context, Consumer {
   #identified(version: Version): void {
     this.#identification = undefined;
     this.facts.remoteVersion = version;
+    this.facts.sendsOn = sendsOnInExchange(version.text);
     this.outputs.event({ type: 'identified', version: version.text });
-    this.exchanges.begin();
-    this.#state = new ExpectKexInit(this);
+    const own = this.exchanges.begin();
+    const next = new ExpectKexInit(this);
+    this.#state = own.init.firstKexPacketFollows ? sendGuess(this, own, next) : next;
   }
 
   #dispatch(payload: Uint8Array, sequence: number): void {
+    if (!this.facts.authenticated) this.#limitStranger();
     const number = payload[0] as number;
     const accepted = this.#state.table.messages.has(number);
-    const verdict = judge(number, { phase: this.#phase(), accepted, serviceAccepted: this.facts.serviceAccepted });
+    const { serviceAccepted, sendsOn } = this.facts;
+    const verdict = judge(number, { phase: this.#phase(), accepted, serviceAccepted, sendsOn });
     switch (verdict) {
       case 'upper':
         this.facts.idleRekeys = 0;
         this.outputs.event({ type: 'payload', payload, sequence });
+        if (number === USERAUTH_SUCCESS && this.settings.role === 'client') this.#userIsKnown();
         break;
       case 'state':
         this.#state = this.#state.handle(payload, sequence);
@@ -221,6 +244,27 @@ export class TransportCore implements Context, Consumer {
     this.exchanges.requestIfDue();
   }
 
+  /** Here and not in `authenticated`, because the next packet may be looked at before the owner sees this one. */
+  #userIsKnown(): void {
+    this.compression.userIsKnown();
+    this.exchanges.requestPostponed();
+  }
+
+  /** Whatever a stranger sends is counted: no kind of message may keep us busy for ever. */
+  #limitStranger(): void {
+    const { totalBytes, totalPackets } = this.opener;
+    const { bytesBeforeAuth, packetsBeforeAuth } = this.settings.limits;
+    if (totalPackets > packetsBeforeAuth) throw limitExceeded('packetsBeforeAuth', totalPackets, packetsBeforeAuth);
+    if (totalBytes > bytesBeforeAuth) throw limitExceeded('bytesBeforeAuth', totalBytes, bytesBeforeAuth);
+  }
+
+  #limitHeld(): void {
+    const { heldBytes, heldMessages } = this.outbound;
+    const held = heldBytes + heldMessages * HELD_OVERHEAD;
+    const limit = this.settings.limits.heldBytes;
+    if (held > limit) this.fail(limitExceeded('heldBytes', held, limit));
+  }
+
   #phase(): Phase {
     if (this.facts.established) return this.#state.exchanging ? 'later exchange' : 'open';
     return this.facts.strictKex ? 'first exchange, strict' : 'first exchange';
@@ -229,6 +273,8 @@ export class TransportCore implements Context, Consumer {
   #unexpected(verdict: 'protocol error' | 'strict violation', number: number): SshError {
     const what = messageName(sshTransportMessages, number);
     const rule = verdict === 'strict violation' ? 'strict KEX violation: ' : '';
-    return protocolError(`${rule}${what} came in the state ${this.#state.name}`, { number, state: this.#state.name });
+    const { phase } = this;
+    const { name: state } = this.#state;
+    return protocolError(`${rule}${what} came in the state ${state} (${phase})`, { number, state, phase });
   }
 }

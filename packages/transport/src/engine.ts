@@ -9,7 +9,8 @@ import { encodeMessage } from '@nacre/wire';
 import { TransportCore } from './core.js';
 import { connectionLost } from './errors.js';
 import type { TransportEffect, TransportEvent, TransportInfo } from './events.js';
-import { DisconnectReason, ServiceAccept, ServiceRequest } from './generated/index.js';
+import type { PeerExtensions } from './extensions/peer-extensions.js';
+import { Debug, DisconnectReason, ExtInfo, Ignore, Ping, ServiceAccept, ServiceRequest } from './generated/index.js';
 import { parseOptions, type TransportOptions } from './options.js';
 import { infoOf } from './states/facts.js';
 
@@ -33,6 +34,11 @@ export class TransportEngine implements Engine<TransportEvent, TransportEffect> 
   get sessionId(): Uint8Array | undefined {
     const { sessionId } = this.#core.facts;
     return sessionId && new Uint8Array(sessionId);
+  }
+
+  /** What the peer announced in EXT_INFO (RFC 8308), all messages together. */
+  get extensions(): PeerExtensions {
+    return this.#core.facts.extensions;
   }
 
   /** Bytes of payloads that `send` holds back because a key exchange runs. Send little more while this is high. */
@@ -78,7 +84,7 @@ export class TransportEngine implements Engine<TransportEvent, TransportEffect> 
     const core = this.#core;
     if (core.outputs.closed) return;
     try {
-      core.outbound.send(parts);
+      core.send(parts);
       core.facts.idleRekeys = 0;
       core.exchanges.requestIfDue();
     } catch (error) {
@@ -91,6 +97,49 @@ export class TransportEngine implements Engine<TransportEvent, TransportEffect> 
   rekey(): void {
     const core = this.#core;
     if (!core.outputs.closed) core.guarded(() => core.exchanges.request());
+  }
+
+  /** Whether `ping` may be called now: the peer announced that it answers, and the user is authenticated. */
+  get canPing(): boolean {
+    const { outputs, facts, settings } = this.#core;
+    if (outputs.closed || !facts.authenticated || !facts.extensions.ping) return false;
+    return facts.pendingPings < settings.limits.pendingPings;
+  }
+
+  /**
+   * Asks the peer for a sign of life (ping@openssh.com); the event 'pong' brings `data` back. While a key exchange runs it waits. Throws
+   * MISUSE unless `canPing`.
+   */
+  ping(data: Uint8Array = new Uint8Array(0)): void {
+    if (this.#core.outputs.closed) return;
+    if (!this.canPing) throw misuse('ping: the peer has not announced ping@openssh.com, or too many are under way');
+    this.send(encodeMessage(Ping, { data }));
+    this.#core.facts.pendingPings += 1;
+  }
+
+  /** Sends a text for the peer's log (RFC 4253 section 11.3). `language` is a tag of RFC 3066. Throws MISUSE for one that is too long. */
+  debug(message: string, options: DebugOptions = {}): void {
+    const { alwaysDisplay = false, language = '' } = options;
+    this.send(encodeMessage(Debug, { message, alwaysDisplay, language }));
+  }
+
+  /** Sends octets that the peer throws away (RFC 4253 section 11.2). Throws MISUSE for too many. */
+  ignore(data: Uint8Array = new Uint8Array(0)): void {
+    this.send(encodeMessage(Ignore, { data }));
+  }
+
+  /**
+   * Server, during authentication: tells more, or something else, than the first EXT_INFO did (OpenSSH PROTOCOL 1.12), such as
+   * the signature algorithms of this user. False when the client has not announced that it takes that; once only.
+   */
+  announce(extensions: Readonly<Record<string, Uint8Array>>): boolean {
+    const { facts, settings, outputs } = this.#core;
+    if (settings.role !== 'server') throw misuse('Only a server announces extensions again');
+    if (outputs.closed || facts.authenticated || facts.extInfoRenewed || !facts.extensions.extInfoInAuth) return false;
+    facts.extInfoRenewed = true;
+    const entries = Object.entries(extensions).map(([name, value]) => ({ name, value }));
+    this.send(encodeMessage(ExtInfo, { entries }));
+    return true;
   }
 
   /** Client: asks for a service. May be called at once; the request goes out as soon as keys are in use. */
@@ -124,9 +173,16 @@ export class TransportEngine implements Engine<TransportEvent, TransportEffect> 
     this.#core.guarded(() => this.#core.unimplemented(sequence));
   }
 
-  /** Ends the connection: DISCONNECT, then `closed` without an error. */
-  disconnect(reason: number, description: string): void {
-    this.#core.disconnect(reason, description);
+  /**
+   * Ends the connection: DISCONNECT, then `closed` without an error. The description is escaped and cut for the peer's log; `language`
+   * is its tag of RFC 3066. Throws MISUSE for a reason that is no 32-bit number and for a tag that is too long.
+   */
+  disconnect(reason: number, description: string, language = ''): void {
+    if (!Number.isInteger(reason) || reason < 0 || reason > 0xffffffff)
+      throw misuse(`A reason of DISCONNECT is a 32-bit number, not ${reason}`);
+    if (!/^[\x21-\x7e]{0,64}$/.test(language))
+      throw misuse('A language tag has at most 64 characters of printable US-ASCII');
+    this.#core.disconnect(reason, description, undefined, language);
   }
 
   /** Ends the connection for a fault: DISCONNECT if the error has a reason code for it, then `closed` with the error. */
@@ -138,4 +194,10 @@ export class TransportEngine implements Engine<TransportEvent, TransportEffect> 
   close(): void {
     if (!this.#core.outputs.closed) this.#core.end(connectionLost(this.#core.phase));
   }
+}
+
+export interface DebugOptions {
+  /** Shown whatever the peer's log level is. */
+  readonly alwaysDisplay?: boolean;
+  readonly language?: string;
 }

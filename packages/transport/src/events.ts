@@ -35,6 +35,8 @@ export interface TransportInfo {
 }
 
 export type TransportEvent =
+  /** Client: a line that the server sent before its version line, escaped and cut. For people only. */
+  | { readonly type: 'banner-line'; readonly line: string }
   /** The peer's version line came. */
   | { readonly type: 'identified'; readonly version: string }
   /** The first key exchange is done in both directions. */
@@ -46,8 +48,17 @@ export type TransportEvent =
   | { readonly type: 'service-accepted'; readonly service: string }
   /** RFC 8308. Values are views of the message, valid as long as they are kept. */
   | { readonly type: 'ext-info'; readonly extensions: ReadonlyMap<string, Uint8Array> }
-  /** The message is escaped and shortened. */
-  | { readonly type: 'debug'; readonly message: string; readonly alwaysDisplay: boolean }
+  /** The message and the tag of its language are escaped and cut. */
+  | {
+      readonly type: 'debug';
+      readonly message: string;
+      readonly alwaysDisplay: boolean;
+      readonly language: string;
+    }
+  /** The peer answered a `ping`; the data is a view of the message, valid as long as it is kept. */
+  | { readonly type: 'pong'; readonly data: Uint8Array }
+  /** The peer does not know what our packet with this number held. */
+  | { readonly type: 'unimplemented'; readonly sequence: number }
   /**
    * A message of the layers above, number first: 50 to 127, or 194 and up. Only after a service was accepted. The payload belongs to the
    * receiver of the event and is never reused.

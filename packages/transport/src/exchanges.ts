@@ -3,12 +3,14 @@
 import { protocolError, type SshError } from '@nacre/core';
 import { encodeMessage } from '@nacre/wire';
 
+import type { Compression } from './compression/compression.js';
 import { timedOut } from './errors.js';
 import { KexInit } from './generated/index.js';
 import { ownKexInit } from './negotiation/kexinit.js';
 import type { Settings } from './options.js';
 import type { Opener } from './packet/opener.js';
 import type { Outbound } from './packet/outbound.js';
+import { cipherBytes } from './rekey-limits.js';
 import type { Facts, OwnProposal } from './states/state.js';
 import { Timers } from './timers.js';
 
@@ -17,6 +19,7 @@ export interface ExchangesOptions {
   readonly facts: Facts;
   readonly outbound: Outbound;
   readonly opener: Opener;
+  readonly compression: Compression;
   /** The driver's time, if it is known. */
   readonly now: number | undefined;
 }
@@ -25,6 +28,10 @@ export class Exchanges {
   readonly #options: ExchangesOptions;
   readonly #timers: Timers<'key-exchange' | 'key-age' | 'idle-rekeys'>;
   #current: OwnProposal | undefined;
+  /** Bytes that the present keys of each direction may protect. */
+  #sealBytes = Number.POSITIVE_INFINITY;
+  #openBytes = Number.POSITIVE_INFINITY;
+  #postponed = false;
 
   constructor(options: ExchangesOptions) {
     this.#options = options;
@@ -54,25 +61,35 @@ export class Exchanges {
 
   /** Both directions have new keys. */
   complete(): void {
-    const { settings, facts } = this.#options;
+    const { facts } = this.#options;
     if (facts.established) facts.rekeys += 1;
     facts.established = true;
     this.#current = undefined;
     this.#timers.stop('key-exchange');
-    this.#timers.start('key-age', settings.rekey.milliseconds);
+    this.#startKeyLife();
   }
 
   /** Starts a later exchange, unless one runs. */
   request(): void {
-    if (this.#options.facts.established && this.#current === undefined) this.begin();
+    const { facts, settings, compression } = this.#options;
+    if (!facts.established || this.#current !== undefined) return;
+    // our KEXINIT could meet the server's USERAUTH_SUCCESS, after which it would be taken as compressed
+    this.#postponed = settings.role === 'client' && compression.awaitsUser;
+    if (!this.#postponed) this.begin();
   }
 
-  /** Starts an exchange when the keys of either direction have done their work. */
+  /** Starts the exchange that had to wait until the user is known, if one was asked for. */
+  requestPostponed(): void {
+    if (this.#postponed) this.request();
+  }
+
+  /** Starts an exchange when the keys of either direction have done their work, but not before authentication: see RekeyLimits. */
   requestIfDue(): void {
-    const { opener, outbound } = this.#options;
-    const { bytes, packets } = this.#options.settings.rekey;
+    const { facts, opener, outbound, settings } = this.#options;
+    if (!facts.authenticated) return;
     const { sealer } = outbound;
-    if (sealer.keyBytes >= bytes || opener.keyBytes >= bytes) this.request();
+    const { packets } = settings.rekey;
+    if (sealer.keyBytes >= this.#sealBytes || opener.keyBytes >= this.#openBytes) this.request();
     else if (sealer.keyPackets >= packets || opener.keyPackets >= packets) this.request();
   }
 
@@ -94,15 +111,33 @@ export class Exchanges {
   tick(now: number, phase: string): SshError | undefined {
     for (const timer of this.#timers.tick(now)) {
       if (timer === 'key-exchange') return timedOut(phase, this.#options.settings.limits.kexMilliseconds);
-      if (timer === 'key-age') this.request();
+      if (timer === 'key-age') this.#keysAreOld();
       else this.#options.facts.idleRekeys = 0;
     }
     return undefined;
   }
 
+  #startKeyLife(): void {
+    const { facts, settings } = this.#options;
+    const { bytes, milliseconds } = settings.rekey;
+    if (milliseconds !== Number.POSITIVE_INFINITY) this.#timers.start('key-age', milliseconds);
+    if (facts.negotiated === undefined) return;
+    const { clientToServer, serverToClient } = facts.negotiated.cipher;
+    const [own, peer] =
+      settings.role === 'client' ? [clientToServer, serverToClient] : [serverToClient, clientToServer];
+    this.#sealBytes = Math.min(bytes, cipherBytes(own));
+    this.#openBytes = Math.min(bytes, cipherBytes(peer));
+  }
+
+  #keysAreOld(): void {
+    const { facts, settings } = this.#options;
+    if (facts.authenticated) this.request();
+    else this.#timers.start('key-age', settings.rekey.milliseconds);
+  }
+
   /** Nothing is waited for any more; private keys of a half-done exchange are erased. */
   stop(): void {
     this.#timers.stopAll();
-    this.#current?.start?.erase();
+    this.#current?.secrets?.erase();
   }
 }

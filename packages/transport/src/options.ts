@@ -1,15 +1,17 @@
 /** The options of a transport, and their one-time translation into settings that the engine uses. */
 
-import { misuse, type RandomSource, type TraceSink } from '@nacre/core';
-import type { AlgorithmCategory, CryptoProvider } from '@nacre/crypto';
-import { encode } from '@nacre/wire';
+import { type MaybePromise, misuse, type RandomSource, type TraceSink } from '@nacre/core';
+import type { AlgorithmCategory, CryptoProvider, ModpGroup } from '@nacre/crypto';
 
 import { type AlgorithmChoices, type AlgorithmLists, readAlgorithms } from './algorithms/lists.js';
 import { defaultTerrapinPolicy, type TerrapinPolicy } from './algorithms/terrapin.js';
 import type { Role } from './events.js';
-import { ServerSigAlgs } from './generated/index.js';
+import { type Announcements, announcements } from './extensions/announce.js';
 import { ownVersion, type Version } from './identification/version.js';
-import { defaultLimits, defaultRekey, type RekeyLimits, type TransportLimits } from './limits.js';
+import { groupChooser } from './kex/groups/choose.js';
+import type { GroupSizes, GroupSource } from './kex/groups/request.js';
+import { parseLimits, type TransportLimits } from './limits.js';
+import { parseRekey, type RekeyLimits } from './rekey-limits.js';
 
 /** A host key that the server can sign with, by answering 'sign'. */
 export interface HostKey {
@@ -23,23 +25,50 @@ export interface TransportOptions {
   readonly role: Role;
   readonly crypto: CryptoProvider;
   readonly random: RandomSource;
-  /** What follows 'SSH-2.0-' in our version line: 'Nacre_0.1.0'. */
+  /**
+   * What follows 'SSH-2.0-' in our version line: 'Nacre_0.1.0', printable US-ASCII without blanks and minus signs; a comment may follow
+   * after a blank. The whole line has at most 255 bytes.
+   */
   readonly software: string;
+  /** The comment of our version line, after a blank: printable US-ASCII. */
+  readonly comments?: string;
   /** Names per category, best first; those left out have the defaults. A name that is unknown or that `crypto` cannot do is misuse. */
   readonly algorithms?: AlgorithmChoices;
   /** Server only, at least one. */
   readonly hostKeys?: readonly HostKey[];
-  /** Server: what EXT_INFO announces beside server-sig-algs and ping@openssh.com; the same name replaces one of them. */
-  readonly extInfo?: Readonly<Record<string, Uint8Array>>;
-  /** Server: the signature algorithms that users may use, announced as server-sig-algs. Default: those of host keys. */
+  /**
+   * What EXT_INFO announces beside server-sig-algs (server), ext-info-in-auth@openssh.com (client) and ping@openssh.com. The same name
+   * replaces one of them; undefined takes it away.
+   */
+  readonly extInfo?: Announcements;
+  /** Server: the signature algorithms that users may use; those not of certificates are announced as server-sig-algs. Default: those of host keys. */
   readonly userKeyAlgorithms?: readonly string[];
+  /**
+   * Server: groups for the group exchange methods, which have to be asked for in `algorithms`. Default: groups 14 to 18 of RFC 3526.
+   * For OpenSSH's own see `parseModuli`.
+   */
+  readonly groups?: GroupSource;
+  /**
+   * Client: sends its first share along with its first KEXINIT, which saves a round trip if the server likes the same algorithms best, and
+   * costs a computation if not. Off by default: most servers have other favourites than ours, and are not known before.
+   */
+  readonly guess?: boolean;
   readonly rekey?: Partial<RekeyLimits>;
   readonly limits?: Partial<TransportLimits>;
   readonly terrapinPolicy?: TerrapinPolicy;
+  /** 'require' ends the connection with a peer that lacks strict key exchange. Default 'offer': peers older than 2024 lack it. */
+  readonly strictKex?: StrictKex;
+  /**
+   * Sends an empty IGNORE before each message of the layers above, so that the pattern of packets tells less. Off by default: it costs a
+   * packet for each, and hides neither sizes nor times.
+   */
+  readonly coverTraffic?: boolean;
   readonly trace?: TraceSink;
   /** The driver's clock at construction, in milliseconds. Timers start at the first `tick` if it is left out. */
   readonly now?: number;
 }
+
+export type StrictKex = 'offer' | 'require';
 
 /** Options with everything filled in and checked. */
 export interface Settings {
@@ -50,9 +79,13 @@ export interface Settings {
   readonly algorithms: AlgorithmLists;
   readonly hostKeys: readonly HostKey[];
   readonly extInfo: ReadonlyMap<string, Uint8Array>;
+  readonly groups: (sizes: GroupSizes) => MaybePromise<ModpGroup | undefined>;
+  readonly guess: boolean;
   readonly rekey: RekeyLimits;
   readonly limits: TransportLimits;
   readonly terrapinPolicy: TerrapinPolicy;
+  readonly strictKex: StrictKex;
+  readonly coverTraffic: boolean;
   readonly trace: TraceSink | undefined;
 }
 
@@ -64,7 +97,7 @@ export function parseOptions(options: TransportOptions): Settings {
     role,
     crypto,
     random,
-    version: ownVersion(options.software),
+    version: ownVersion(options.software, options.comments),
     algorithms: {
       kex: listed('kex', options),
       hostKey: hostKeyAlgorithms(options, hostKeys),
@@ -73,10 +106,14 @@ export function parseOptions(options: TransportOptions): Settings {
       compression: listed('compression', options),
     },
     hostKeys,
-    extInfo: new Map(role === 'server' ? Object.entries({ ...defaultExtInfo(options), ...options.extInfo }) : []),
-    rekey: { ...defaultRekey, ...options.rekey },
-    limits: { ...defaultLimits, ...options.limits },
-    terrapinPolicy: options.terrapinPolicy ?? defaultTerrapinPolicy,
+    extInfo: announcements({ role, userKeyAlgorithms: () => userKeyAlgorithms(options), extInfo: options.extInfo }),
+    groups: groupChooser(options.groups, random),
+    guess: options.guess ?? false,
+    rekey: parseRekey(options.rekey),
+    limits: parseLimits(options.limits),
+    terrapinPolicy: oneOf('terrapinPolicy', options.terrapinPolicy ?? defaultTerrapinPolicy, ['warn', 'refuse']),
+    strictKex: oneOf('strictKex', options.strictKex ?? 'offer', ['offer', 'require']),
+    coverTraffic: options.coverTraffic ?? false,
     trace,
   };
 }
@@ -93,10 +130,13 @@ function hostKeyAlgorithms(options: TransportOptions, hostKeys: readonly HostKey
   return signable;
 }
 
-function defaultExtInfo(options: TransportOptions): Record<string, Uint8Array> {
-  const algorithms = options.userKeyAlgorithms ?? listed('hostKey', options);
-  return {
-    'server-sig-algs': encode(ServerSigAlgs, { algorithms }),
-    'ping@openssh.com': Uint8Array.of(0x30), // "0", its version
-  };
+function userKeyAlgorithms(options: TransportOptions): readonly string[] {
+  return options.userKeyAlgorithms ?? listed('hostKey', options);
+}
+
+/** A mistyped policy must not pass for the weaker one. */
+function oneOf<T extends string>(name: string, value: T, values: readonly T[]): T {
+  if (!values.includes(value))
+    throw misuse(`${name} must be one of ${values.join(', ')}, not ${JSON.stringify(value)}`);
+  return value;
 }

@@ -118,13 +118,17 @@ export class Pair {
 
   /** Carries bytes to and fro until neither side has anything to say. */
   async run(): Promise<void> {
-    for (;;) {
-      const fromClient = await this.client.settle();
-      const fromServer = await this.server.settle();
-      if (fromClient.length === 0 && fromServer.length === 0) return;
-      await this.#deliver(fromClient, 'client', this.server);
-      await this.#deliver(fromServer, 'server', this.client);
-    }
+    while (await this.step());
+  }
+
+  /** Carries once what both sides have to say; false when that is nothing. */
+  async step(): Promise<boolean> {
+    const fromClient = await this.client.settle();
+    const fromServer = await this.server.settle();
+    if (fromClient.length === 0 && fromServer.length === 0) return false;
+    await this.#deliver(fromClient, 'client', this.server);
+    await this.#deliver(fromServer, 'server', this.client);
+    return true;
   }
 
   /** Runs the first exchange and a service request, so that payloads may travel. */

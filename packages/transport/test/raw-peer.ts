@@ -4,11 +4,13 @@ import { encodeUtf8 } from '@nacre/core';
 import { signWith } from '@nacre/keys';
 import { decodeMessage, encodeMessage } from '@nacre/wire';
 
+import { payloadDeflater, payloadInflater } from '../src/compression/payload-codecs.js';
 import { KexInit, NewKeys } from '../src/generated/index.js';
-import { kexFamilies } from '../src/kex/families.js';
-import { concludeExchange, deriveKeys, type ExchangeResult } from '../src/kex/keys.js';
-import type { KexStart } from '../src/kex/method.js';
+import { type ConcludingMethod, concludeExchange, deriveKeys, type ExchangeResult } from '../src/kex/keys.js';
+import type { KexFamily } from '../src/kex/families.js';
+import type { KexStart, ShareMethod } from '../src/kex/method.js';
 import { kexMethod } from '../src/kex/methods.js';
+import { defaultLimits } from '../src/limits.js';
 import { suiteFor } from '../src/packet/ciphers.js';
 import { Opener } from '../src/packet/opener.js';
 import { plainSeal } from '../src/packet/plain.js';
@@ -21,11 +23,21 @@ export interface RawOptions {
   readonly role: 'client' | 'server';
   readonly kex?: string;
   readonly cipher?: string;
+  /** Used with a cipher that needs one. */
+  readonly mac?: string;
+  readonly compression?: string;
   /** Whether our first KEXINIT has the strict marker. */
   readonly strict?: boolean;
   readonly engine?: Overrides;
   /** Number of our first packet. */
   readonly sequence?: number;
+}
+
+export interface SuiteNames {
+  readonly cipher: string;
+  readonly mac: string;
+  /** 'zlib', from the new keys on. */
+  readonly compression?: string;
 }
 
 export interface ReplyOverrides {
@@ -53,9 +65,16 @@ export class RawPeer {
   peerInit: Uint8Array = new Uint8Array(0);
   start: KexStart | undefined;
   result: ExchangeResult | undefined;
+  /** The method of an exchange of shares: the one of `kex`, or what a test makes of a group. */
+  method: ShareMethod | undefined;
   /** What protects our packets now: with it packets can be sealed that a sealer would not make. */
   protection: SealProtection = plainSeal;
+  /** What our next KEXINIT offers, and the keys that follow from it are for. */
+  suite: SuiteNames;
+  /** What the engine's packets have, when it is something else. */
+  suiteOfEngine: SuiteNames | undefined;
   #sessionId: Uint8Array | undefined;
+  #version = VERSION;
   #peerShare: Uint8Array = new Uint8Array(0);
   #pending = Buffer.alloc(0);
   #first = true;
@@ -64,10 +83,19 @@ export class RawPeer {
 
   constructor(options: RawOptions) {
     this.#options = options;
+    this.suite = {
+      cipher: options.cipher ?? 'aes128-gcm@openssh.com',
+      mac: options.mac ?? 'hmac-sha2-256-etm@openssh.com',
+      ...(options.compression && { compression: options.compression }),
+    };
+    const method = kexMethod(this.kexName, crypto, random);
+    this.method = method.flow === 'shares' ? method : undefined;
     this.sealer = new Sealer({ random, maxPayload: 300_000, sequence: options.sequence ?? 0 });
     const algorithms = {
       ...(options.kex && { kex: [options.kex] }),
       ...(options.cipher && { cipher: [options.cipher] }),
+      ...(options.mac && { mac: [options.mac] }),
+      ...(options.compression && { compression: [options.compression] }),
     };
     const overrides = { algorithms: { hostKey: ['ssh-ed25519'], ...algorithms }, ...options.engine };
     this.end = new End(options.role === 'client' ? serverOptions(overrides) : clientOptions(overrides));
@@ -115,14 +143,15 @@ export class RawPeer {
   }
 
   async version(line = `${VERSION}\r\n`): Promise<void> {
+    this.#version = line.trimEnd();
     await this.raw(encodeUtf8(line));
   }
 
   kexInit(overrides: Partial<KexInit> = {}): Uint8Array {
     const marker = this.#options.role === 'client' ? 'kex-strict-c-v00@openssh.com' : 'kex-strict-s-v00@openssh.com';
     const markers = this.#first && this.#options.strict !== false ? [marker] : [];
-    const cipher = [this.#options.cipher ?? 'aes128-gcm@openssh.com'];
-    const mac = ['hmac-sha2-256-etm@openssh.com'];
+    const [cipher, mac] = [[this.suite.cipher], [this.suite.mac]];
+    const compression = [this.suite.compression ?? 'none'];
     this.ownInit = encodeMessage(KexInit, {
       cookie: new Uint8Array(16),
       kexAlgorithms: [this.kexName, ...markers],
@@ -131,8 +160,8 @@ export class RawPeer {
       encryptionServerToClient: cipher,
       macClientToServer: mac,
       macServerToClient: mac,
-      compressionClientToServer: ['none'],
-      compressionServerToClient: ['none'],
+      compressionClientToServer: compression,
+      compressionServerToClient: compression,
       languagesClientToServer: [],
       languagesServerToClient: [],
       firstKexPacketFollows: false,
@@ -149,20 +178,19 @@ export class RawPeer {
 
   /** Client: our share. */
   async init(): Promise<Uint8Array> {
-    this.start = await kexMethod(this.kexName, crypto).start();
+    this.start = await this.#method.start();
     return this.#family.encodeInit(this.start.share);
   }
 
   /** Server: our answer to the share that came, changed as asked. */
   async reply(overrides: ReplyOverrides = {}): Promise<Uint8Array> {
-    const method = kexMethod(this.kexName, crypto);
+    const method = this.#method;
     const key = hostKeys[overrides.signer ?? this.#hostKeyIndex];
     const hostKey = overrides.hostKey ?? hostKeys[this.#hostKeyIndex]?.publicKey.blob;
     if (key === undefined || hostKey === undefined) throw new Error('no host key');
     const { share, secret } = await method.respond(this.#peerShare);
-    this.result = concludeExchange(method, this.#transcript(hostKey, this.#peerShare, share), secret);
-    this.#sessionId ??= this.result.exchangeHash;
-    const data = overrides.signed ?? this.result.exchangeHash;
+    const result = this.conclude(method, { hostKey, clientShare: this.#peerShare, serverShare: share }, secret);
+    const data = overrides.signed ?? result.exchangeHash;
     const signature =
       overrides.signature ?? (await signWith(crypto, key, data, overrides.algorithm ?? key.algorithms[0] ?? ''));
     return this.#family.encodeReply({ hostKey, share: overrides.share ?? share, signature });
@@ -177,6 +205,7 @@ export class RawPeer {
     const keys = this.#keys(this.#options.role);
     this.protection = keys.suite.seal(crypto, keys.keys);
     this.sealer.install(this.protection, { resetSequence: this.#options.strict !== false });
+    this.sealer.deflateWith(keys.compression === 'zlib' ? payloadDeflater(zlib()) : undefined);
     this.#first = false;
   }
 
@@ -187,33 +216,51 @@ export class RawPeer {
     this.switchKeys();
   }
 
-  get #family() {
-    return kexFamilies[kexMethod(this.kexName, crypto).family];
+  /** Notes what an exchange came to, so that keys may be switched. */
+  conclude(
+    method: ConcludingMethod,
+    shares: { readonly hostKey: Uint8Array; readonly clientShare: Uint8Array; readonly serverShare: Uint8Array },
+    secret: Uint8Array,
+  ): ExchangeResult {
+    const transcript = this.#transcript(shares.hostKey, shares.clientShare, shares.serverShare);
+    this.result = concludeExchange(method, transcript, secret);
+    this.#sessionId ??= this.result.exchangeHash;
+    return this.result;
+  }
+
+  get #method(): ShareMethod {
+    if (this.method === undefined) throw new Error(`${this.kexName} has other messages`);
+    return this.method;
+  }
+
+  get #family(): KexFamily {
+    return this.#method.family;
   }
 
   async #received(payload: Uint8Array): Promise<void> {
     this.inbox.push(payload);
     if (payload[0] === KexInit.number) this.peerInit = payload;
-    if (payload[0] === 30) this.#peerShare = this.#family.decodeInit(payload);
-    if (payload[0] === 31) await this.#replied(payload);
+    const number = payload[0] as number;
+    if (this.method?.family.initTable.messages.has(number)) this.#peerShare = this.#family.decodeInit(payload);
+    if (this.method?.family.replyTable.messages.has(number)) await this.#replied(payload);
     if (payload[0] === NewKeys.number) {
       const keys = this.#keys(this.#options.role === 'client' ? 'server' : 'client');
       this.opener.install(keys.suite.open(crypto, keys.keys), { resetSequence: this.#options.strict !== false });
+      this.opener.inflateWith(keys.compression === 'zlib' ? payloadInflater(zlib(), defaultLimits) : undefined);
     }
   }
 
   async #replied(payload: Uint8Array): Promise<void> {
-    const method = kexMethod(this.kexName, crypto);
+    const method = this.#method;
     const { hostKey, share } = this.#family.decodeReply(payload);
     if (this.start === undefined) throw new Error('no share was sent');
     const secret = await this.start.finish(share);
-    this.result = concludeExchange(method, this.#transcript(hostKey, this.start.share, share), secret);
-    this.#sessionId ??= this.result.exchangeHash;
+    this.conclude(method, { hostKey, clientShare: this.start.share, serverShare: share }, secret);
   }
 
   #transcript(hostKey: Uint8Array, clientShare: Uint8Array, serverShare: Uint8Array) {
     const client = this.#options.role === 'client';
-    const [own, peer] = [encodeUtf8(VERSION), encodeUtf8(this.remoteVersion)];
+    const [own, peer] = [encodeUtf8(this.#version), encodeUtf8(this.remoteVersion)];
     return {
       clientVersion: client ? own : peer,
       serverVersion: client ? peer : own,
@@ -228,9 +275,16 @@ export class RawPeer {
   #keys(sender: 'client' | 'server') {
     const { result } = this;
     if (result === undefined || this.#sessionId === undefined) throw new Error('no exchange is done');
-    const suite = suiteFor(this.#options.cipher ?? 'aes128-gcm@openssh.com', 'hmac-sha2-256-etm@openssh.com');
-    return { suite, keys: deriveKeys(result, this.#sessionId, suite, sender) };
+    const { cipher, mac, compression } =
+      sender === this.#options.role ? this.suite : (this.suiteOfEngine ?? this.suite);
+    const suite = suiteFor(cipher, mac);
+    return { suite, compression, keys: deriveKeys(result, this.#sessionId, suite, sender) };
   }
+}
+
+function zlib(): NonNullable<typeof crypto.zlib> {
+  if (crypto.zlib === undefined) throw new Error('no zlib');
+  return crypto.zlib;
 }
 
 /** The reason code of the last DISCONNECT that the engine sent, if it sent one. */

@@ -1,8 +1,13 @@
 /** Key exchanges after the first: who may start them and why, and that nothing is lost meanwhile. */
 
+import { createHash } from 'node:crypto';
+
 import { describe, expect, test } from 'vitest';
 
-import { codeOf, hostKeys, message, Pair } from './pair.js';
+import { availableAlgorithms } from '@nacre/crypto';
+
+import { HELD_OVERHEAD } from '../src/limits.js';
+import { codeOf, crypto, hostKeys, message, type Overrides, Pair } from './pair.js';
 import { disconnectReason, RawPeer } from './raw-peer.js';
 
 const fast = { kex: ['curve25519-sha256'], hostKey: ['ssh-ed25519'] };
@@ -11,6 +16,7 @@ const base = { client: { algorithms: fast }, server: { algorithms: fast } };
 async function openPair(more: ConstructorParameters<typeof Pair>[0] = {}): Promise<Pair> {
   const pair = new Pair({ ...base, ...more });
   await pair.open();
+  for (const end of [pair.client, pair.server]) end.engine.authenticated(); // before that keys stay
   return pair;
 }
 
@@ -52,7 +58,7 @@ describe('a rekey', () => {
     expect([codeOf(peer.end), disconnectReason(peer)]).toEqual(['HOST_KEY_CHANGED', 9]);
   });
 
-  test('holds messages back in order, and tells how much', async () => {
+  test('[CON-20] holds messages back in order, and tells how much', async () => {
     const pair = await openPair();
     const { engine } = pair.client;
     engine.rekey();
@@ -68,7 +74,22 @@ describe('a rekey', () => {
     expect(pair.server.payloads).toEqual(messages);
   });
 
-  test('starts by itself after so many bytes or packets, in either direction', async () => {
+  test('[CON-20] does not start by itself before authentication: OpenSSH signs once before it', async () => {
+    const rekey = { packets: 16, bytes: 1024, milliseconds: 1000 };
+    const pair = new Pair({ client: { algorithms: fast, rekey, now: 0 }, server: { algorithms: fast } });
+    await pair.open();
+    for (let i = 0; i < 50; i++) pair.client.engine.send(message(100, i));
+    await pair.run();
+    for (const now of [1000, 2000, 3000]) pair.client.engine.tick(now);
+    await pair.run();
+    expect(pair.client.engine.info?.rekeys).toBe(0);
+    for (const end of [pair.client, pair.server]) end.engine.authenticated();
+    pair.client.engine.send(message(100, 1));
+    await pair.run();
+    expect(pair.client.engine.info?.rekeys).toBe(1);
+  });
+
+  test('[CON-20] starts by itself after so many bytes or packets, in either direction', async () => {
     for (const rekey of [{ bytes: 20_000 }, { packets: 20 }]) {
       for (const limited of ['client', 'server'] as const) {
         for (const sender of ['client', 'server'] as const) {
@@ -86,7 +107,7 @@ describe('a rekey', () => {
     }
   });
 
-  test('starts by itself when the keys are old', async () => {
+  test('[CON-20] starts by itself when the keys are old', async () => {
     const pair = await openPair({ ...base, client: { algorithms: fast, rekey: { milliseconds: 1000 } } });
     const { engine } = pair.client;
     engine.tick(5);
@@ -106,7 +127,7 @@ describe('a rekey', () => {
     expect(pair.client.engine.info?.rekeys).toBe(0);
   });
 
-  test('a message of the layers above between KEXINIT and NEWKEYS of the peer ends the connection', async () => {
+  test('[SEC-054] [PRO-02] a message of the layers above between KEXINIT and NEWKEYS of the peer ends the connection', async () => {
     for (const role of ['client', 'server'] as const) {
       for (const number of [5, 6, 7, 20, 50, 80, 94, 98, 192, 200]) {
         const peer = new RawPeer({ role });
@@ -177,6 +198,13 @@ test('[SEC-055] both sides may start at once, with traffic both ways, in any ord
   expect(rekeys).toBeGreaterThan(1000);
 });
 
+/** Number, sizes and content of messages. */
+function digest(messages: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const payload of messages) hash.update(`${payload.length}:`).update(payload);
+  return `${messages.length} ${hash.digest('hex')}`;
+}
+
 interface Both<T> {
   client: T;
   server: T;
@@ -214,7 +242,101 @@ function rolls(seed: number, count: number): readonly number[] {
   });
 }
 
-describe('a peer that asks for keys again and again', () => {
+describe('[SEC-054] a peer that never finishes an exchange', () => {
+  async function waiting(role: 'client' | 'server', limits: Overrides['limits'] = {}): Promise<RawPeer> {
+    const peer = new RawPeer({ role, engine: { now: 0, limits } });
+    await peer.begin();
+    await peer.finish();
+    if (role === 'client') await peer.send(Uint8Array.of(5, 0, 0, 0, 1, 0x78));
+    peer.end.engine.authenticated();
+    return peer;
+  }
+
+  test.each(['client', 'server'] as const)(
+    '(a %s) that sends other messages for ever is stopped by time',
+    async role => {
+      const peer = await waiting(role);
+      if (role === 'server') {
+        peer.end.engine.requestService('x');
+        await peer.send(Uint8Array.of(6, 0, 0, 0, 1, 0x78));
+      }
+      peer.end.engine.rekey();
+      let now = 0;
+      for (; !peer.end.closed && now < 100_000; now += 1000) {
+        peer.end.engine.tick(now);
+        if (!peer.end.closed) await peer.send(message(1000, 1));
+        await peer.take();
+      }
+      expect(peer.end.error).toMatchObject({ code: 'TIMEOUT', details: { phase: 'later key exchange' } });
+      expect(now).toBeLessThanOrEqual(62_000);
+      expect(peer.end.payloads.length).toBeGreaterThan(50); // what was on its way is not lost
+    },
+  );
+
+  test.each(['client', 'server'] as const)('(a %s) after its KEXINIT is stopped by time, too', async role => {
+    const peer = await waiting(role);
+    await peer.send(peer.kexInit());
+    peer.end.engine.tick(0);
+    peer.end.engine.tick(59_999);
+    expect(codeOf(peer.end)).toBe('open');
+    peer.end.engine.tick(60_000);
+    await peer.take();
+    expect(codeOf(peer.end)).toBe('TIMEOUT');
+  });
+
+  test('lets us hold back so much and no more', async () => {
+    const peer = await waiting('client', { heldBytes: 100 * (1000 + HELD_OVERHEAD) });
+    const { engine } = peer.end;
+    engine.rekey();
+    for (let i = 0; i < 100; i++) engine.send(message(1000, i));
+    expect([engine.queuedBytes, codeOf(peer.end)]).toEqual([100_000, 'open']);
+    engine.send(message(1, 1));
+    await peer.take();
+    expect(peer.end.error).toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 'heldBytes' } });
+    expect(engine.queuedBytes).toBe(0);
+  });
+
+  test('cannot make us hold empty messages without end', async () => {
+    const peer = await waiting('client', { heldBytes: 100 * (1 + HELD_OVERHEAD) });
+    peer.end.engine.rekey();
+    for (let i = 0; i < 101; i++) peer.end.engine.send(message(1, i));
+    await peer.take();
+    expect(codeOf(peer.end)).toBe('LIMIT_EXCEEDED');
+  });
+});
+
+describe('under full load both ways', () => {
+  const ciphers = availableAlgorithms('cipher', crypto);
+  const initiators = ['client', 'server', 'both'] as const;
+
+  test.each(ciphers.flatMap(cipher => initiators.map(who => [cipher, who] as const)))(
+    '[CON-20] [PRO-06] %s, keys asked for by %s: nothing is lost or out of order',
+    async (cipher, who) => {
+      const algorithms = { ...fast, cipher: [cipher] };
+      const pair = await openPair({ client: { algorithms }, server: { algorithms } });
+      const sent = { client: [] as Uint8Array[], server: [] as Uint8Array[] };
+      for (let round = 0; round < 40; round++) {
+        for (const side of ['client', 'server'] as const) {
+          for (let i = 0; i < 5; i++) {
+            const payload = message(1 + ((round * 977 + i * 331) % 4000), round + i);
+            sent[side].push(payload);
+            pair[side].engine.send(payload);
+            if (i === 2 && round % 8 === 0 && (who === side || who === 'both')) pair[side].engine.rekey();
+          }
+        }
+        await pair.step();
+      }
+      await pair.run();
+      expect([codeOf(pair.client), codeOf(pair.server)]).toEqual(['open', 'open']);
+      expect(digest(pair.server.payloads)).toBe(digest(sent.client));
+      expect(digest(pair.client.payloads)).toBe(digest(sent.server));
+      expect(pair.client.engine.info?.rekeys).toBeGreaterThanOrEqual(4);
+      expect(pair.server.engine.info?.rekeys).toBe(pair.client.engine.info?.rekeys);
+    },
+  );
+});
+
+describe('[SEC-054] a peer that asks for keys again and again', () => {
   async function rekeys(peer: RawPeer, count: number, between?: () => Promise<void>): Promise<number> {
     for (let i = 0; i < count; i++) {
       if (peer.end.closed) return i;

@@ -27,7 +27,14 @@ describe.each(transcripts)('%s', (_name, transcript) => {
         crypto: fixedCrypto(transcript),
         random: fixedRandom(),
         software: 'Nacre_0.1.0',
-        algorithms: { kex: [kex], cipher: [cipher], hostKey: [hostKeyAlgorithm] },
+        // recorded when clients announced nothing
+        extInfo: { 'ext-info-in-auth@openssh.com': undefined, 'ping@openssh.com': undefined },
+        algorithms: {
+          kex: [kex],
+          cipher: [cipher],
+          hostKey: [hostKeyAlgorithm],
+          mac: ['hmac-sha2-256-etm@openssh.com'],
+        },
       }),
     );
     end.engine.requestService('ssh-userauth');

@@ -1,14 +1,14 @@
 /** What the peer's KEXINIT sets going, at the start and later: negotiation, then each role's part (RFC 4253 section 7.1). */
 
-import { protocolError, SshError } from '@nacre/core';
+import { SshError } from '@nacre/core';
 import { decodeMessage } from '@nacre/wire';
 
 import { DisconnectReason, KexInit } from '../generated/index.js';
 import { kexMethod } from '../kex/methods.js';
-import { markersOf } from '../negotiation/kexinit.js';
-import { guessedWrongly, isOpenToTerrapin, type Negotiated, negotiate } from '../negotiation/negotiate.js';
-import { exchangeAsClient } from './client-exchange.js';
-import { exchangeAsServer } from './server-exchange.js';
+import { readMarkers } from '../negotiation/markers.js';
+import { guessHolds, isOpenToTerrapin, type Negotiated, negotiate } from '../negotiation/negotiate.js';
+import { exchangeAsClient } from './exchange/client.js';
+import { exchangeAsServer } from './exchange/server.js';
 import type { Context, State } from './state.js';
 
 export function answerKexInit(context: Context, payload: Uint8Array, sequence: number): State {
@@ -20,7 +20,7 @@ export function answerKexInit(context: Context, payload: Uint8Array, sequence: n
   const proposals = { role: settings.role, ours: settings.algorithms, theirs };
   const negotiated = negotiate(proposals);
   checkTerrapin(context, negotiated);
-  const method = kexMethod(negotiated.kex, settings.crypto);
+  const method = kexMethod(negotiated.kex, settings.crypto, settings.random);
   if (!method.postQuantum && !facts.established) context.trace('warn', 'kex-not-post-quantum', { kex: method.name });
   context.trace('debug', 'negotiated', {
     kex: negotiated.kex,
@@ -29,17 +29,16 @@ export function answerKexInit(context: Context, payload: Uint8Array, sequence: n
     cipherServerToClient: negotiated.cipher.serverToClient,
     strictKex: facts.strictKex,
   });
-  const agreement = { own, peerPayload: payload, negotiated, method, dropNext: guessedWrongly(proposals) };
+  const holds = guessHolds(proposals);
+  const agreement = {
+    own,
+    peerPayload: payload,
+    negotiated,
+    method,
+    dropNext: theirs.firstKexPacketFollows && !holds,
+    ownGuessHolds: own.init.firstKexPacketFollows && holds,
+  };
   return settings.role === 'client' ? exchangeAsClient(context, agreement) : exchangeAsServer(context, agreement);
-}
-
-function readMarkers({ settings, facts }: Context, theirs: KexInit, sequence: number): void {
-  const markers = markersOf(theirs, settings.role === 'client' ? 'server' : 'client');
-  facts.strictKex = markers.strictKex;
-  facts.peerTakesExtInfo = markers.extInfo;
-  if (markers.strictKex && sequence !== 0) {
-    throw protocolError('strict KEX violation: KEXINIT was not the first packet');
-  }
 }
 
 function checkTerrapin(context: Context, negotiated: Negotiated): void {

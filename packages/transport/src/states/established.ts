@@ -4,6 +4,7 @@ import { protocolError, sanitizeText } from '@nacre/core';
 import { decodeMessage, encodeMessage, type MessageTable, messageTable } from '@nacre/wire';
 
 import type { Role } from '../events.js';
+import { withExtensions } from '../extensions/peer-extensions.js';
 import { ExtInfo, KexInit, Ping, Pong, ServiceAccept, ServiceRequest } from '../generated/index.js';
 import type { Context, State } from './state.js';
 import { expectServiceDecision } from './waiting.js';
@@ -39,7 +40,7 @@ export class Established implements State {
       case Ping.number:
         return this.#ping(payload);
       default:
-        return this; // PONG: we send no PING, and a stray answer harms nobody
+        return this.#pong(payload);
     }
   }
 
@@ -68,6 +69,7 @@ export class Established implements State {
     if (facts.extInfos > most) throw protocolError(`EXT_INFO came ${facts.extInfos} times; ${most} is the most`);
     if (facts.authenticated) throw protocolError('EXT_INFO came after authentication');
     const { entries } = decodeMessage(ExtInfo, payload);
+    facts.extensions = withExtensions(facts.extensions, entries);
     const extensions = new Map(entries.map(entry => [entry.name, entry.value] as const));
     outputs.event({ type: 'ext-info', extensions });
     return this;
@@ -78,6 +80,17 @@ export class Established implements State {
     const { data } = decodeMessage(Ping, payload);
     const { facts, exchanges, outbound } = this.#context;
     if (facts.authenticated && exchanges.current === undefined) outbound.send([encodeMessage(Pong, { data })]);
+    return this;
+  }
+
+  /** A stray answer harms nobody, and nobody is told of it. */
+  #pong(payload: Uint8Array): State {
+    const { data } = decodeMessage(Pong, payload);
+    const { facts, outputs } = this.#context;
+    if (facts.pendingPings > 0) {
+      facts.pendingPings -= 1;
+      outputs.event({ type: 'pong', data });
+    }
     return this;
   }
 }

@@ -1,11 +1,13 @@
 /** The facts of a connection at its start, and what of them the owner gets to see. */
 
 import type { TransportInfo } from '../events.js';
+import { noExtensions } from '../extensions/peer-extensions.js';
 import type { Context, Facts } from './state.js';
 
 export function newFacts(): Facts {
   return {
     remoteVersion: undefined,
+    sendsOn: false,
     sessionId: undefined,
     hostKey: undefined,
     negotiated: undefined,
@@ -15,6 +17,9 @@ export function newFacts(): Facts {
     rekeys: 0,
     idleRekeys: 0,
     extInfos: 0,
+    extensions: noExtensions,
+    extInfoRenewed: false,
+    pendingPings: 0,
     requestedServices: [],
     serviceAccepted: false,
     authenticated: false,

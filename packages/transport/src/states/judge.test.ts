@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 
 import type { MessageTable } from '@nacre/wire';
 
-import { expectKexReplyTables } from './client-exchange.js';
+import { kexFamilies } from '../kex/families.js';
 import { establishedTables } from './established.js';
 import { expectKexInitTable } from './expect-kex-init.js';
 import { expectNewKeysTable } from './expect-new-keys.js';
 import { judge, type Phase, type Situation } from './judge.js';
-import { expectKexShareTables } from './server-exchange.js';
 
 /** The verdicts over all numbers, runs of the same taken together. */
 function verdicts(phase: Phase, table: MessageTable, serviceAccepted = false): string {
@@ -26,8 +25,7 @@ function verdicts(phase: Phase, table: MessageTable, serviceAccepted = false): s
 }
 
 test('every state and phase with every message number', () => {
-  const { ecdh: share } = expectKexShareTables;
-  const { ecdh: reply } = expectKexReplyTables;
+  const { initTable: share, replyTable: reply } = kexFamilies.ecdh;
   const { client, server } = establishedTables;
   expect({
     'first exchange, KEXINIT awaited': verdicts('first exchange', expectKexInitTable),

@@ -24,15 +24,19 @@ export interface Situation {
   /** The state's table has the number. */
   readonly accepted: boolean;
   readonly serviceAccepted: boolean;
+  /** The peer is one that sends data in the middle of an exchange: see identification/quirks.ts. */
+  readonly sendsOn?: boolean;
 }
 
-export function judge(number: number, { phase, accepted, serviceAccepted }: Situation): Verdict {
+export function judge(number: number, { phase, accepted, serviceAccepted, sendsOn }: Situation): Verdict {
   if (number === Disconnect.number) return 'generic';
   if (accepted) return 'state';
   if (phase === 'first exchange, strict') return 'strict violation';
   if (number === Ignore.number || number === Unimplemented.number || number === Debug.number) return 'generic';
   if (phase === 'first exchange') return 'protocol error';
   if (number === 0 || (number > LAST_KNOWN_GENERIC && number < FIRST_NEGOTIATION)) return 'unimplemented';
+  if (phase === 'later exchange' && sendsOn && serviceAccepted && number >= FIRST_UPPER && number < FIRST_RESERVED)
+    return 'upper';
   // nothing above the transport may come in the middle of an exchange, known here or not
   if (phase === 'later exchange' || number < FIRST_UPPER) return 'protocol error';
   if (number >= FIRST_RESERVED && number < FIRST_LOCAL) return 'unimplemented';

@@ -3,8 +3,10 @@
 import type { OutputQueue } from '@nacre/core';
 import type { MessageTable } from '@nacre/wire';
 
+import type { Compression } from '../compression/compression.js';
 import type { TransportEffect, TransportEvent } from '../events.js';
 import type { Exchanges } from '../exchanges.js';
+import type { PeerExtensions } from '../extensions/peer-extensions.js';
 import type { KexInit } from '../generated/index.js';
 import type { Version } from '../identification/version.js';
 import type { KexMethod, KexStart } from '../kex/method.js';
@@ -31,8 +33,10 @@ export interface OwnProposal {
   readonly init: KexInit;
   /** The payload as sent: it enters the exchange hash. */
   readonly payload: Uint8Array;
-  /** Client: private keys between INIT and REPLY. */
-  start?: KexStart;
+  /** Client: what was sent along with our KEXINIT, on a guess. */
+  guess?: KexStart;
+  /** What has to be erased if the exchange does not come to its end. */
+  secrets?: { erase(): void };
 }
 
 /** What both sides have agreed on for the exchange that runs. */
@@ -44,11 +48,15 @@ export interface Agreement {
   readonly method: KexMethod;
   /** The peer's next key exchange packet was sent on a wrong guess. */
   readonly dropNext: boolean;
+  /** The packet that we sent on a guess counts. */
+  readonly ownGuessHolds: boolean;
 }
 
 /** What holds for the whole connection. Changes as it goes on. */
 export interface Facts {
   remoteVersion: Version | undefined;
+  /** The peer sends data in the middle of a key exchange. */
+  sendsOn: boolean;
   sessionId: Uint8Array | undefined;
   hostKey: Uint8Array | undefined;
   negotiated: Negotiated | undefined;
@@ -59,7 +67,14 @@ export interface Facts {
   rekeys: number;
   /** Key exchanges the peer asked for since a message of the layers above travelled. */
   idleRekeys: number;
+  /** EXT_INFO messages that came. */
   extInfos: number;
+  /** What they announced. */
+  extensions: PeerExtensions;
+  /** Server: the second EXT_INFO went out. */
+  extInfoRenewed: boolean;
+  /** PINGs of ours without PONG. */
+  pendingPings: number;
   /** Client: asked for and not answered yet. */
   readonly requestedServices: string[];
   serviceAccepted: boolean;
@@ -72,6 +87,7 @@ export interface Context {
   readonly outputs: OutputQueue<TransportEvent, TransportEffect>;
   readonly outbound: Outbound;
   readonly opener: Opener;
+  readonly compression: Compression;
   readonly exchanges: Exchanges;
   /** Goes on with the peer's KEXINIT. */
   answerKexInit(payload: Uint8Array, sequence: number): State;
