@@ -14,4 +14,5 @@ export {
 } from './limits.js';
 export { ServerAuth } from './server/engine.js';
 export type { ServerAuthEffect, ServerAuthEvent, ServerAuthMethod, ServerAuthOptions } from './server/options.js';
+export { readServerAuthOptions, type ServerAuthSettings } from './server/read-options.js';
 export { publicKeySignedData } from './signed-data.js';

@@ -9,6 +9,8 @@ export interface ClientAuthLimits {
   readonly passwordAttempts: number;
   /** Bytes of all banners together. */
   readonly bannerBytes: number;
+  /** Answers after success that nothing waited for. */
+  readonly surplusReplies: number;
 }
 
 export interface ServerAuthLimits {
@@ -29,6 +31,7 @@ export const defaultClientAuthLimits: ClientAuthLimits = {
   attempts: 20, // servers give up after about six; this ends a server that answers "partial success" forever
   passwordAttempts: 3, // as ssh(1) asks
   bannerBytes: 64 * 1024, // some pages of text; a banner is shown to people
+  surplusReplies: 20, // one for each attempt
 };
 
 export const defaultServerAuthLimits: ServerAuthLimits = {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 const credential = (key: PrivateKey): ClientCredential => ({
   type: 'publickey',
   publicKey: key.publicKey.blob,
-  algorithms: key.algorithms,
+  algorithms: key.publicKey.algorithms,
   fingerprint: fingerprint(key.publicKey, nodeCrypto),
 });
 const PASSWORD = { type: 'password' } as const;

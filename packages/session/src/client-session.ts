@@ -7,15 +7,13 @@ import {
   type ClientAuthOptions,
   describeReport,
 } from '@nacre/auth';
-import { copyBytes, SshError } from '@nacre/core';
-import { decode } from '@nacre/wire';
+import { SshError } from '@nacre/core';
 import type { TransportEvent } from '@nacre/transport';
-import { ServerSigAlgs } from '@nacre/transport/messages';
 
 import { Session, type SessionOptions, type SessionTransportEvent } from './session.js';
 
 export interface ClientSessionOptions extends SessionOptions {
-  readonly auth: Omit<ClientAuthOptions, 'sessionId' | 'serverSigAlgs'>;
+  readonly auth: Omit<ClientAuthOptions, 'sessionId' | 'serverSigAlgs' | 'hostKey' | 'bannerWithNul'>;
 }
 
 const USERAUTH_SERVICE = 'ssh-userauth';
@@ -23,8 +21,6 @@ const USERAUTH_SERVICE = 'ssh-userauth';
 /** The three layers of an SSH client, without I/O. `authenticated` is an event; channels may be opened after it. */
 export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
   readonly #options: ClientSessionOptions;
-  readonly #extInfo = new Map<string, Uint8Array>();
-  #serverSigAlgs: readonly string[] | undefined;
   #auth: ClientAuth | undefined;
 
   constructor(options: ClientSessionOptions) {
@@ -35,15 +31,19 @@ export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
 
   /** What the server has announced in EXT_INFO (RFC 8308), by name. */
   get extInfo(): ReadonlyMap<string, Uint8Array> {
-    return this.#extInfo;
+    return this.transport.extensions.raw;
   }
 
   protected override onService(event: TransportEvent): void {
     if (event.type !== 'service-accepted' || this.authStarted) return;
+    const { serverSigAlgs, hostbound } = this.transport.extensions;
+    const hostKey = hostbound ? this.transport.info?.hostKey : undefined;
     this.#auth = new ClientAuth({
       ...this.#options.auth,
       sessionId: this.transport.sessionId as Uint8Array,
-      ...(this.#serverSigAlgs && { serverSigAlgs: this.#serverSigAlgs }),
+      bannerWithNul: this.quirks.has('banner-with-nul'),
+      ...(serverSigAlgs && { serverSigAlgs }),
+      ...(hostKey && { hostKey }),
     });
     this.startAuth(this.#auth);
     this.#auth.start();
@@ -51,7 +51,7 @@ export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
 
   protected override onTransportEvent(event: SessionTransportEvent): void {
     if (event.type === 'ready') this.transport.requestService(USERAUTH_SERVICE);
-    if (event.type === 'ext-info') this.#readExtensions(event.extensions);
+    if (event.type === 'ext-info') this.#extensionsCame();
   }
 
   protected override isAuthenticated(event: ClientAuthEvent): boolean {
@@ -67,9 +67,9 @@ export class ClientSession extends Session<ClientAuthEvent, ClientAuthEffect> {
     return new SshError(code, tried, { origin, cause: error, details: { ...details, phase: 'auth', report } });
   }
 
-  #readExtensions(extensions: ReadonlyMap<string, Uint8Array>): void {
-    for (const [name, value] of extensions) this.#extInfo.set(name, copyBytes(value));
-    const value = extensions.get('server-sig-algs');
-    if (value !== undefined) this.#serverSigAlgs = decode(ServerSigAlgs, value).algorithms;
+  /** A second EXT_INFO may come when the server knows the user's name, and what it lists counts for keys that were not tried yet. */
+  #extensionsCame(): void {
+    const { serverSigAlgs } = this.transport.extensions;
+    if (serverSigAlgs !== undefined) this.#auth?.setServerSigAlgs(serverSigAlgs);
   }
 }

@@ -28,6 +28,7 @@ export { ClientSession, type ClientSessionOptions } from './client-session.js';
 export { ServerSession, type ServerSessionOptions } from './server-session.js';
 
 // For library authors
+export type { Quirk } from './quirks.js';
 export { requireMember, UNIONS } from './extension/definitions.js';
 export type { AnyMember, HandlerFor } from './extension/handlers.js';
 export { ExtensionTable } from './extension/table.js';

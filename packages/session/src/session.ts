@@ -21,6 +21,7 @@ import { requireOwnNumber } from './extension/definitions.js';
 import type { Extension } from './extension/extension.js';
 import type { HandlerFor } from './extension/handlers.js';
 import { ExtensionTable } from './extension/table.js';
+import { type Quirk, quirksOf } from './quirks.js';
 
 /** What an authentication engine must have to be part of a session. */
 export interface AuthEngine<Event, Effect> extends Engine<Event, Effect> {
@@ -66,6 +67,7 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   readonly #outputs = new OutputQueue<SessionEvent<AuthEvent>, TransportEffect | AuthEffect>();
   #auth: AuthEngine<AuthEvent, AuthEffect> | undefined;
   #authenticated = false;
+  #quirks: ReadonlySet<Quirk> = new Set();
   /** Questions of authentication that wait for an answer. */
   #deciding = 0;
   /** Events of the transport that came while authentication was deciding, in order. Bounded by `wantsInput`. */
@@ -76,6 +78,11 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
     this.extensions = new ExtensionTable(options.extensions);
     this.transport = new TransportEngine(options.transport);
     this.connection = new ConnectionEngine({ role, ...options.connection, ...(trace && { trace }) });
+  }
+
+  /** What is odd about this peer; nothing before it is known. */
+  get quirks(): ReadonlySet<Quirk> {
+    return this.#quirks;
   }
 
   get authenticated(): boolean {
@@ -122,6 +129,11 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
     return this.transport.wantsInput && this.#acceptsPayload;
   }
 
+  /** Bytes that wait for the end of a key exchange. Who sends bulk data stops while this is high, as for a full stream. */
+  get queuedBytes(): number {
+    return this.transport.queuedBytes;
+  }
+
   /** Ends the connection with DISCONNECT because of `error`. */
   fail(error: SshError): void {
     this.transport.fail(error);
@@ -152,6 +164,9 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
   /** A transport event that the role may act on, before it goes to the owner. */
   protected abstract onTransportEvent(event: SessionTransportEvent): void;
   protected abstract isAuthenticated(event: AuthEvent): boolean;
+
+  /** An event of authentication that the role may act on, before it goes to the owner. */
+  protected onAuthEvent(_event: AuthEvent): void {}
 
   /** Adds to the error that ends the session what only the role knows. */
   protected explain(error: SshError): SshError {
@@ -218,9 +233,18 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
       case 'service-accepted':
         return this.onService(event);
       default:
+        this.#noteQuirks(event);
         this.onTransportEvent(event);
         this.#outputs.event(event);
     }
+  }
+
+  #noteQuirks(event: SessionTransportEvent): void {
+    if (event.type === 'identified') this.#quirks = quirksOf(event.version);
+    if (event.type !== 'ready' || !this.#quirks.has('full-packet-refused')) return;
+    const { clientToServer, serverToClient } = event.info.compression;
+    const compression = this.connection.role === 'client' ? clientToServer : serverToClient;
+    if (compression !== 'none') this.connection.keepBelowMaxPacket(1);
   }
 
   #routePayload(payload: Uint8Array, sequence: number): void {
@@ -268,6 +292,7 @@ export abstract class Session<AuthEvent extends { readonly type: string }, AuthE
       this.#authenticated = true;
       this.transport.authenticated();
     }
+    this.onAuthEvent(event);
     this.#outputs.event(event);
   }
 

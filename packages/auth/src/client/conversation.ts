@@ -24,16 +24,20 @@ export class Conversation {
   readonly user: string;
   readonly service: string;
   readonly sessionId: Uint8Array;
+  /** Set when signatures are to name the server's host key. */
+  readonly hostKey: Uint8Array | undefined;
   readonly plan: CredentialPlan;
   readonly rejectTrivialAuth: boolean;
   readonly queue: OutputQueue<ClientAuthEvent, ClientAuthEffect>;
   /** Goes on with what an answered effect leads to; set by the engine, which catches what is thrown. */
   readonly resume: (next: () => ClientState) => void;
+  readonly #bannerWithNul: boolean;
   readonly #limits: ClientAuthLimits;
   readonly #trace: TraceSink | undefined;
   readonly #tries: AuthTry[] = [];
   #attempts = 0;
   #authenticated = false;
+  #surplus = 0;
   #bannerBytes = 0;
 
   constructor(
@@ -44,6 +48,8 @@ export class Conversation {
     this.user = options.user;
     this.service = options.service ?? 'ssh-connection';
     this.sessionId = options.sessionId;
+    this.hostKey = options.hostKey;
+    this.#bannerWithNul = options.bannerWithNul ?? false;
     this.#limits = clientAuthLimits(options.limits);
     this.#trace = options.trace;
     this.plan = new CredentialPlan(options.credentials, this.#limits.passwordAttempts);
@@ -63,7 +69,7 @@ export class Conversation {
       layer: 'auth',
       name: 'request',
       level: 'debug',
-      fields: { method: body.method, algorithm: body.method === 'publickey' ? body.algorithm : undefined },
+      fields: { method: body.method, algorithm: 'algorithm' in body ? body.algorithm : undefined },
     });
   }
 
@@ -114,8 +120,14 @@ export class Conversation {
     this.queue.event({ type: 'authenticated', method, credential: candidate?.index, report: this.report });
   }
 
+  /** An answer that nothing waits for, after success: some servers send one for each request, late. */
+  ignoreSurplus(): void {
+    const { surplusReplies } = this.#limits;
+    if (++this.#surplus > surplusReplies) throw limitExceeded('surplusReplies', this.#surplus, surplusReplies);
+  }
+
   banner(payload: Uint8Array): void {
-    const { message } = decodeMessage(UserauthBanner, payload);
+    const { message } = decodeMessage(UserauthBanner, this.#bannerWithNul ? withoutNul(payload) : payload);
     this.#bannerBytes += payload.length + BANNER_OVERHEAD;
     const { bannerBytes } = this.#limits;
     if (this.#bannerBytes > bannerBytes) throw limitExceeded('bannerBytes', this.#bannerBytes, bannerBytes);
@@ -130,4 +142,12 @@ export class Conversation {
       details: { report },
     });
   }
+}
+
+/** The message without a NUL behind its two texts. A language tag of no octets ends in a NUL too, so the lengths decide. */
+function withoutNul(payload: Uint8Array): Uint8Array {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  let end = 1;
+  for (let field = 0; field < 2 && end + 4 <= payload.length; field++) end += 4 + view.getUint32(end);
+  return end === payload.length - 1 && payload[end] === 0 ? payload.subarray(0, end) : payload;
 }

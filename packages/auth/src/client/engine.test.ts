@@ -167,13 +167,27 @@ describe('[SEC-141] SUCCESS out of place', () => {
     ['after a probe', start, [LIST]],
     ['while we sign', unsigned, []],
     ['while the user types the password', unasked, []],
-    ['after success', () => start([], {}), [server.success()]],
   ])('%s ends the connection', (_name, make, payloads) => {
     const engine = make();
     for (const payload of payloads) engine.receive(payload);
     drain(engine);
     const seen = talk(engine, [server.success()]);
     expect([seen.events, seen.closed]).toEqual([[], { code: 'PROTOCOL_ERROR', disconnect: 2 }]);
+  });
+
+  test('[PRO-23] late answers after success change nothing, up to a limit', () => {
+    const late = [server.failure('password'), server.success(), server.failure('', true), message(52, 'junk')];
+    const engine = start([]);
+    drain(engine);
+    const seen = talk(engine, [server.success(), ...late]);
+    expect([seen.events.map(event => event.type), seen.written, seen.closed]).toEqual([
+      ['authenticated'],
+      [],
+      undefined,
+    ]);
+    const flood = Array.from({ length: 21 }, () => server.success());
+    expect(talk(start([]), [server.success(), ...flood.slice(1)]).closed).toBeUndefined();
+    expect(talk(start([]), [server.success(), ...flood]).closed?.code).toBe('LIMIT_EXCEEDED');
   });
 
   test('a banner after success ends the connection, too', () => {

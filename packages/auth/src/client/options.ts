@@ -27,6 +27,13 @@ export interface ClientAuthOptions {
   readonly credentials: readonly ClientCredential[];
   /** The server's `server-sig-algs` extension, if it sent one (RFC 8308 section 3.1). */
   readonly serverSigAlgs?: readonly string[];
+  /**
+   * The host key that the server has proven, if the server announced publickey-hostbound@openssh.com: signatures then name it, and are
+   * worth nothing for another server.
+   */
+  readonly hostKey?: Uint8Array;
+  /** Takes a banner message that has a NUL behind its fields, as cryptlib sends it. */
+  readonly bannerWithNul?: boolean;
   readonly limits?: Partial<ClientAuthLimits>;
   readonly trace?: TraceSink;
   /**

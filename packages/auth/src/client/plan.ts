@@ -1,5 +1,7 @@
 /** Which credential comes next. Knows what was used up and what the server lists; sends nothing. */
 
+import { signatureOfCertificateAlgorithm } from '@nacre/keys';
+
 import type { ClientCredential } from './options.js';
 
 export interface Candidate {
@@ -84,12 +86,16 @@ export class CredentialPlan {
   /**
    * Algorithms to try with a key, in order. If the server told which it accepts, the best of those; a key that has
    * one only is tried anyway, because servers leave names out. If it told nothing, one after the other, because servers
-   * that know rsa-sha2-256 alone exist.
+   * that know rsa-sha2-256 alone exist. Servers name the signatures that go with certificates, not the certificates.
    */
   #algorithms(credential: ClientCredential): readonly string[] {
     if (credential.type !== 'publickey') return [];
     const accepted = this.serverSigAlgs;
     if (accepted === undefined || credential.algorithms.length === 1) return credential.algorithms;
-    return credential.algorithms.filter(algorithm => accepted.includes(algorithm)).slice(0, 1);
+    return credential.algorithms.filter(name => isAccepted(name, accepted)).slice(0, 1);
   }
+}
+
+function isAccepted(algorithm: string, accepted: readonly string[]): boolean {
+  return accepted.includes(algorithm) || accepted.includes(signatureOfCertificateAlgorithm(algorithm) ?? algorithm);
 }

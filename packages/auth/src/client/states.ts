@@ -12,7 +12,7 @@ import {
   UserauthPublicKeyOk,
   UserauthSuccess,
 } from '../generated/index.js';
-import { publicKeySignedData } from '../signed-data.js';
+import { HOSTBOUND_METHOD, publicKeySignedData } from '../signed-data.js';
 import type { ClientState, Conversation } from './conversation.js';
 import type { Candidate } from './plan.js';
 
@@ -116,12 +116,19 @@ class ExpectPasswordAnswer implements ClientState {
   }
 }
 
-/** Authenticated: this layer is done, and the server may not speak of it again. */
+/** Authenticated: this layer is done. Late answers change nothing any more; everything else is out of place. */
 class Finished implements ClientState {
   readonly awaits = 'nothing, authentication is complete';
+  readonly #conversation: Conversation;
 
-  receive(): undefined {
-    return undefined;
+  constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+  }
+
+  receive(messageNumber: number): ClientState | undefined {
+    if (messageNumber !== UserauthSuccess.number && messageNumber !== UserauthFailure.number) return undefined;
+    this.#conversation.ignoreSurplus();
+    return this;
   }
 }
 
@@ -133,7 +140,7 @@ interface KeyTry {
 function finish(conversation: Conversation, candidate: Candidate | undefined, payload: Uint8Array): ClientState {
   decodeMessage(UserauthSuccess, payload);
   conversation.succeed(candidate);
-  return new Finished();
+  return new Finished(conversation);
 }
 
 function afterFailure(conversation: Conversation, candidate: Candidate, payload: Uint8Array): ClientState {
@@ -168,14 +175,17 @@ function tryNext(conversation: Conversation): ClientState {
 }
 
 function askSignature(conversation: Conversation, candidate: Candidate, key: KeyTry): ClientState {
-  const { user, service, sessionId } = conversation;
-  const data = publicKeySignedData({ sessionId, user, service, ...key });
+  const { user, service, sessionId, hostKey: serverHostKey } = conversation;
+  const data = publicKeySignedData({ sessionId, user, service, serverHostKey, ...key });
   conversation.queue.effect<unknown>(
     { type: 'sign', credential: candidate.index, algorithm: key.algorithm, data },
     signature =>
       conversation.resume(() => {
         if (!(signature instanceof Uint8Array)) throw misuse('a sign effect was answered without a signature');
-        conversation.send({ method: 'publickey', hasSignature: true, ...key, signature });
+        const signed = { hasSignature: true, ...key, signature };
+        // the question before it, without a signature, is of the method publickey in any case, as OpenSSH's
+        if (serverHostKey === undefined) conversation.send({ method: 'publickey', ...signed });
+        else conversation.send({ method: HOSTBOUND_METHOD, ...signed, serverHostKey });
         return new ExpectKeyAnswer(conversation, candidate);
       }),
     error => conversation.resume(() => passOver(conversation, candidate, 'not-signed', messageOf(error))),

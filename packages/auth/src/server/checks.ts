@@ -1,12 +1,12 @@
 /** How a server checks one request (RFC 4252 sections 5.2, 7 and 8). Every way but one ends in a refusal. */
 
-import { type OutputQueue, type SshError, toSshError, copyBytes } from '@nacre/core';
+import { copyBytes, equalBytes, type OutputQueue, type SshError, toSshError } from '@nacre/core';
 import { keyTypeOfAlgorithm, verifySignature } from '@nacre/keys';
 import { PublicKeyBlob } from '@nacre/keys/messages';
 import { DecodeError, decode } from '@nacre/wire';
 
-import type { PasswordAuth, PublicKeyAuth, UserauthRequest } from '../generated/index.js';
-import { publicKeySignedData } from '../signed-data.js';
+import type { HostboundAuth, PasswordAuth, PublicKeyAuth, UserauthRequest } from '../generated/index.js';
+import { HOSTBOUND_METHOD, publicKeySignedData } from '../signed-data.js';
 import type { ServerAuthEffect, ServerAuthEvent, ServerAuthMethod, ServerAuthOptions } from './options.js';
 
 export type Verdict =
@@ -21,6 +21,8 @@ export type Verdict =
 
 export interface CheckContext {
   readonly options: ServerAuthOptions;
+  /** Signature algorithms that this user may sign with. */
+  readonly userKeyAlgorithms: readonly string[];
   readonly queue: OutputQueue<ServerAuthEvent, ServerAuthEffect>;
   /** Called exactly once, at once or when an effect has been answered. */
   readonly settle: (verdict: Verdict) => void;
@@ -35,6 +37,7 @@ export function checkRequest(request: UserauthRequest, context: CheckContext): v
   if (body.method === 'none' && accepts('none')) ask({ type: 'check-none', user }, 'none', context);
   else if (body.method === 'password' && accepts('password')) checkPassword(user, body, context);
   else if (body.method === 'publickey' && accepts('publickey')) checkPublicKey(request, body, context);
+  else if (body.method === HOSTBOUND_METHOD && accepts('publickey')) checkHostbound(request, body, context);
   else context.settle(REFUSE); // also methods that are on the wire but not served here
 }
 
@@ -46,13 +49,25 @@ function checkPassword(user: string, body: PasswordAuth, context: CheckContext):
   else ask({ type: 'check-password', user, password, newPassword }, 'password', context);
 }
 
+/** A request that names another host key was meant for another server: somebody passes it on. */
+function checkHostbound(request: UserauthRequest, body: HostboundAuth, context: CheckContext): void {
+  const { hostKey } = context.options;
+  if (hostKey === undefined || !equalBytes(hostKey, body.serverHostKey)) context.settle(REFUSE);
+  else checkPublicKey(request, body, context, hostKey);
+}
+
 /** The identity comes from a verified signature alone: a probe leaves nothing behind. */
-function checkPublicKey(request: UserauthRequest, body: PublicKeyAuth, context: CheckContext): void {
+function checkPublicKey(
+  request: UserauthRequest,
+  body: PublicKeyAuth,
+  context: CheckContext,
+  serverHostKey?: Uint8Array,
+): void {
   const { user, service } = request;
   const { algorithm, signature } = body;
   const publicKey = copyBytes(body.publicKey); // the owner may keep it; the request is erased
-  const { crypto, sessionId, userKeyAlgorithms } = context.options;
-  if (!userKeyAlgorithms.includes(algorithm) || keyTypeOfBlob(publicKey) !== keyTypeOfAlgorithm(algorithm)) {
+  const { crypto, sessionId } = context.options;
+  if (!context.userKeyAlgorithms.includes(algorithm) || keyTypeOfBlob(publicKey) !== keyTypeOfAlgorithm(algorithm)) {
     context.settle(REFUSE);
     return;
   }
@@ -65,7 +80,7 @@ function checkPublicKey(request: UserauthRequest, body: PublicKeyAuth, context: 
     );
     return;
   }
-  const data = publicKeySignedData({ sessionId, user, service, algorithm, publicKey });
+  const data = publicKeySignedData({ sessionId, user, service, algorithm, publicKey, serverHostKey });
   const run = () => verifySignature(crypto, publicKey, algorithm, data, signature);
   askAnything(
     { type: 'compute', step: 'verify-signature', run },

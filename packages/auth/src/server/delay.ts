@@ -3,12 +3,13 @@
  * that it did nothing, because there is no such user) does not show in the time of the answer.
  */
 
-import { concatBytes, encodeUtf8, misuse } from '@nacre/core';
+import { concatBytes, encodeUtf8 } from '@nacre/core';
 import type { CryptoProvider } from '@nacre/crypto';
 
 const DEFAULT_DELAY = 5; // milliseconds, as OpenSSH; more than a local check takes, too little to notice
 
 export interface DelayOptions {
+  /** Not negative: `readServerAuthOptions` sees to that. */
   readonly minimumDelay?: number;
   readonly delaySecret?: Uint8Array;
   readonly crypto: CryptoProvider;
@@ -17,7 +18,6 @@ export interface DelayOptions {
 /** Milliseconds of the first step for `user`: the minimum, and up to as much again that only the secret foretells. */
 export function delayStep(user: string, options: DelayOptions): number {
   const minimum = options.minimumDelay ?? DEFAULT_DELAY;
-  if (!(minimum >= 0)) throw misuse('minimumDelay must not be negative');
   const sha256 = options.crypto.hashes.sha256;
   if (options.delaySecret === undefined || sha256 === undefined) return minimum;
   const digest = sha256.digest(concatBytes(options.delaySecret, encodeUtf8(user)));

@@ -20,16 +20,16 @@ import { keyTypeOfAlgorithm } from '@nacre/keys';
 import { DecodeError, decodeMessage, encodeMessage } from '@nacre/wire';
 
 import {
-  UserauthBanner,
   UserauthFailure,
   UserauthPublicKeyOk,
   UserauthRequest,
   UserauthSuccess,
 } from '../generated/index.js';
-import { type ServerAuthLimits, serverAuthLimits } from '../limits.js';
+import type { ServerAuthLimits } from '../limits.js';
 import { checkRequest, type Verdict } from './checks.js';
 import { delayStep, refusalTime } from './delay.js';
 import type { ServerAuthEffect, ServerAuthEvent, ServerAuthOptions } from './options.js';
+import { readServerAuthOptions } from './read-options.js';
 
 const SERVICE = 'ssh-connection';
 const DISCONNECT_SERVICE_NOT_AVAILABLE = 7; // SSH_DISCONNECT_SERVICE_NOT_AVAILABLE
@@ -59,6 +59,8 @@ export class ServerAuth implements Engine<ServerAuthEvent, ServerAuthEffect> {
   readonly #banner: Uint8Array | undefined;
   #now: number;
   #user: string | undefined;
+  /** Signature algorithms of this user; undefined until it was asked for them. */
+  #userKeyAlgorithms: readonly string[] | undefined;
   #work: Work | undefined;
   /** A request that came while another was in hand. */
   #waiting: Uint8Array | undefined;
@@ -67,15 +69,14 @@ export class ServerAuth implements Engine<ServerAuthEvent, ServerAuthEffect> {
   #probes = 0;
   #authenticated = false;
 
-  /** Throws MISUSE for limits, delays and banners that cannot work, UNSUPPORTED for unknown algorithms. */
+  /** Throws MISUSE for limits, delays, banners and algorithms that cannot work. */
   constructor(options: ServerAuthOptions) {
     this.#options = options;
-    this.#limits = serverAuthLimits(options.limits);
+    const { limits, banner } = readServerAuthOptions(options);
+    this.#limits = limits;
+    this.#banner = banner;
     this.#now = options.now;
-    for (const algorithm of options.userKeyAlgorithms) keyTypeOfAlgorithm(algorithm);
-    delayStep('', options);
-    const message = options.banner;
-    this.#banner = message === undefined ? undefined : encodeMessage(UserauthBanner, { message, language: '' });
+    if (options.askUserKeyAlgorithms !== true) this.#userKeyAlgorithms = options.userKeyAlgorithms;
   }
 
   /** Takes one whole message and copies it. Never throws: whatever a client may not send ends the connection. */
@@ -160,11 +161,41 @@ export class ServerAuth implements Engine<ServerAuthEvent, ServerAuthEffect> {
       this.#settle(work, { type: 'refuse' });
       return;
     }
+    if (this.#userKeyAlgorithms === undefined) this.#askAlgorithms(request, work);
+    else this.#check(request, work, this.#userKeyAlgorithms);
+  }
+
+  #check(request: UserauthRequest, work: Work, userKeyAlgorithms: readonly string[]): void {
     checkRequest(request, {
       options: this.#options,
+      userKeyAlgorithms,
       queue: this.#queue,
       settle: verdict => this.#settle(work, verdict),
     });
+  }
+
+  /** Asked with the first name that comes: no other may follow. When nobody can say, the request is refused, and it is asked again. */
+  #askAlgorithms(request: UserauthRequest, work: Work): void {
+    const { user } = request;
+    const refuse = (error: unknown): void => {
+      const reason = toSshError(error, 'AUTH_FAILED', 'user-key-algorithms failed', 'local');
+      this.#settle(work, { type: 'refuse', error: reason });
+    };
+    this.#queue.effect<readonly string[] | undefined>(
+      { type: 'user-key-algorithms', user },
+      answer => {
+        const algorithms = answer ?? this.#options.userKeyAlgorithms;
+        try {
+          for (const algorithm of algorithms) keyTypeOfAlgorithm(algorithm);
+        } catch (error) {
+          return refuse(error);
+        }
+        this.#userKeyAlgorithms = algorithms;
+        if (answer !== undefined) this.#queue.event({ type: 'user-key-algorithms', algorithms });
+        this.#check(request, work, algorithms);
+      },
+      refuse,
+    );
   }
 
   /** What one user was granted must not count for another (RFC 4252 section 5). */

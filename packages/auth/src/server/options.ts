@@ -16,6 +16,10 @@ export interface ServerAuthOptions {
   readonly methods: readonly ServerAuthMethod[];
   /** Signature algorithms that users may sign with. */
   readonly userKeyAlgorithms: readonly string[];
+  /** Asks 'user-key-algorithms' once the user's name is known, and holds to the answer instead; off unless set. */
+  readonly askUserKeyAlgorithms?: boolean;
+  /** The host key of the first key exchange. With it signatures may name it (publickey-hostbound-v00@openssh.com). */
+  readonly hostKey?: Uint8Array;
   /** Shown to the user before the first answer. At most 64 KiB. */
   readonly banner?: string;
   readonly limits?: Partial<ServerAuthLimits>;
@@ -46,6 +50,8 @@ export type ServerAuthEvent =
       readonly publicKey?: Uint8Array;
       readonly algorithm?: string;
     }
+  /** The answer to the effect of this name, to be announced before the next message of ours. */
+  | { readonly type: 'user-key-algorithms'; readonly algorithms: readonly string[] }
   /** A request was refused, for logs; `method` is the client's word, cleaned. `error` is set when a check failed. */
   | {
       readonly type: 'refused';
@@ -57,6 +63,11 @@ export type ServerAuthEvent =
 
 /** Every check answers with the account (any truthy value), or false. A rejection refuses, too. */
 export type ServerAuthEffect =
+  /**
+   * Signature algorithms that this user may sign with, best first; undefined: those of the options. The client gets to know the answer
+   * before it has proven anything, so answer for unknown users as for known ones.
+   */
+  | { readonly type: 'user-key-algorithms'; readonly user: string }
   | { readonly type: 'check-none'; readonly user: string }
   | {
       readonly type: 'check-password';
