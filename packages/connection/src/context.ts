@@ -16,6 +16,7 @@ import {
 } from './generated/index.js';
 import type { ConnectionLimits } from './limits.js';
 import type { AwaitedReplies, OwedReplies } from './channel/replies.js';
+import { SendWindow } from './channel/windows.js';
 
 /** A global request of ours: its name decides what stands in the reply. */
 export interface AwaitedGlobal {
@@ -34,6 +35,8 @@ export interface ConnectionContext {
   /** The peer's global requests that wait for us. */
   readonly owedGlobals: OwedReplies<GlobalRequestReply | false>;
   noMoreSessions: boolean;
+  /** Data messages of ours stay this many bytes below what the peer accepts. */
+  packetMargin: number;
 }
 
 /** Tells the peer that it may send more, when enough has been consumed. */
@@ -41,6 +44,12 @@ export function grantWindow(context: ConnectionContext, channel: Channel): void 
   const bytesToAdd = channel.receive.grant();
   if (bytesToAdd === 0) return;
   context.queue.write(encodeMessage(ChannelWindowAdjust, { recipientChannel: channel.recipient, bytesToAdd }));
+}
+
+/** What we may send on a channel whose peer gave these numbers. */
+export function sendWindow(context: ConnectionContext, initialWindow: number, maxPacket: number): SendWindow {
+  const accepted = Math.max(1, maxPacket - context.packetMargin);
+  return new SendWindow(initialWindow, Math.min(accepted, context.limits.sendPacket));
 }
 
 /** Sends the channel replies whose turn it is. */

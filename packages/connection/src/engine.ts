@@ -72,6 +72,7 @@ export class ConnectionEngine implements Engine<ConnectionEvent, never> {
       awaitedGlobals: new AwaitedReplies(limits.pendingRequests),
       owedGlobals: new OwedReplies(limits.pendingRequests),
       noMoreSessions: false,
+      packetMargin: 0,
     };
   }
 
@@ -149,6 +150,11 @@ export class ConnectionEngine implements Engine<ConnectionEvent, never> {
     }
     traceChannel(this.#context, 'channel-opening', channel);
     return channel.id;
+  }
+
+  /** From now on data messages on new channels stay `bytes` below the size that the peer says it accepts. For peers that count wrong. */
+  keepBelowMaxPacket(bytes: number): void {
+    this.#context.packetMargin = bytes;
   }
 
   /** Answers `channel-open` with a confirmation. */

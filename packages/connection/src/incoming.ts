@@ -4,7 +4,14 @@ import { protocolError } from '@nacre/core';
 import { decodeMessage, encodeMessage } from '@nacre/wire';
 
 import { channelTypeOf, refusalOf } from './admission.js';
-import { type ConnectionContext, flushGlobalReplies, flushReplies, grantWindow, traceChannel } from './context.js';
+import {
+  type ConnectionContext,
+  flushGlobalReplies,
+  flushReplies,
+  grantWindow,
+  sendWindow,
+  traceChannel,
+} from './context.js';
 import {
   ChannelClose,
   ChannelData,
@@ -22,7 +29,6 @@ import {
   RequestFailure,
   RequestSuccess,
 } from './generated/index.js';
-import { SendWindow } from './channel/windows.js';
 
 type Handler = (context: ConnectionContext, payload: Uint8Array) => void;
 
@@ -138,7 +144,7 @@ function onOpen(context: ConnectionContext, payload: Uint8Array): void {
   }
   const channel = context.channels.add('peer', channelTypeOf(open.body));
   context.channels.bind(channel, open.senderChannel);
-  channel.send = new SendWindow(open.initialWindow, Math.min(open.maxPacket, context.limits.sendPacket));
+  channel.send = sendWindow(context, open.initialWindow, open.maxPacket);
   traceChannel(context, 'channel-offered', channel);
   context.queue.event({ type: 'channel-open', channel: channel.id, body: open.body });
 }
@@ -149,10 +155,7 @@ function onOpenConfirmation(context: ConnectionContext, payload: Uint8Array): vo
   channel.peerDid('confirm');
   if (confirmation.maxPacket === 0) throw protocolError('the peer confirmed a channel with a maximum packet of zero');
   context.channels.bind(channel, confirmation.senderChannel);
-  channel.send = new SendWindow(
-    confirmation.initialWindow,
-    Math.min(confirmation.maxPacket, context.limits.sendPacket),
-  );
+  channel.send = sendWindow(context, confirmation.initialWindow, confirmation.maxPacket);
   traceChannel(context, 'channel-opened', channel);
   if (channel.state === 'close-sent') {
     // the owner gave up while the open was on its way

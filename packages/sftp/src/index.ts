@@ -39,6 +39,7 @@ export type {
 export type { SftpServerOptions } from './server/options.js';
 export { readOnlyFiles } from './server/read-only.js';
 export { serveSftp } from './server/serve.js';
+export type { SymlinkOrder } from './symlink-order.js';
 export type { GetOptions } from './transfer/get.js';
 export type { TransferOptions, TransferProgress, TransferResult } from './transfer/job.js';
 export type { PutOptions } from './transfer/put.js';

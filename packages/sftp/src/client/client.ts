@@ -29,6 +29,7 @@ import {
 } from '../generated/index.js';
 import type { SftpClientLimits } from '../limits.js';
 import type { SftpMessage } from '../packet/messages.js';
+import { inOrder } from '../symlink-order.js';
 import { type GetOptions, getFiles } from '../transfer/get.js';
 import type { TransferResult } from '../transfer/job.js';
 import type { LocalFiles } from '../transfer/local-files.js';
@@ -263,7 +264,8 @@ export class SftpClient {
 
   /** Makes a link at `path` that points to `target`. */
   async symlink(target: RemotePath, path: RemotePath, options: SignalOption = {}): Promise<void> {
-    const body = { targetPath: pathBytes(target), linkPath: pathBytes(path) };
+    const paths = { targetPath: pathBytes(target), linkPath: pathBytes(path) };
+    const body = inOrder(this.#session.symlinkOrder, paths);
     await this.#session.requests.request(SftpSymlink, body, STATUS_REPLY, context('symlink', path, options));
   }
 

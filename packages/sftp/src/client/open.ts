@@ -16,6 +16,7 @@ import { SftpExtended, SftpInit, SftpVersion } from '../generated/index.js';
 import { DEFAULT_CLIENT_LIMITS, LEAST_TRANSFER, SAFE_TRANSFER, type SftpClientLimits } from '../limits.js';
 import { decodeSftp, SFTP_VERSION } from '../packet/messages.js';
 import { packetBytes } from '../packet/packet.js';
+import type { SymlinkOrder } from '../symlink-order.js';
 import type { LocalFiles } from '../transfer/local-files.js';
 import { SftpClient } from './client.js';
 import { extendedReply } from './replies.js';
@@ -26,6 +27,8 @@ export interface SftpOptions {
   readonly limits?: Partial<SftpClientLimits> | undefined;
   /** The local files of `get` and `put`; without it those two are not available. */
   readonly local?: LocalFiles | undefined;
+  /** How the server reads SYMLINK; default 'openssh'. What it runs is known from its version line, to whoever made the connection. */
+  readonly symlinkOrder?: SymlinkOrder | undefined;
   /** Gives up the start of the session. */
   readonly signal?: AbortSignalLike | undefined;
   readonly trace?: TraceSink | undefined;
@@ -48,7 +51,8 @@ export async function startSftpSession(duplex: ByteDuplex, options: SftpOptions 
     const serverLimits = extensions.has('limits@openssh.com')
       ? await askLimits(requests, options.signal)
       : UNKNOWN_LIMITS;
-    return describe(requests, extensions, limits, serverLimits);
+    const { symlinkOrder = 'openssh' } = options;
+    return { ...describe(requests, extensions, limits, serverLimits), symlinkOrder };
   } catch (error) {
     const failure = requests.ended ?? toSshError(error, 'CONNECTION_LOST', 'The SFTP session did not start', 'io');
     requests.fail(failure);
@@ -96,7 +100,7 @@ function describe(
   extensions: ReadonlyMap<string, Uint8Array>,
   limits: SftpClientLimits,
   serverLimits: SftpServerLimitsReply,
-): SftpSession {
+): Omit<SftpSession, 'symlinkOrder'> {
   return {
     requests,
     version: SFTP_VERSION,

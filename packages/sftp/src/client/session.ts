@@ -1,6 +1,7 @@
 /** What the parts of the client share: the requests, and what the server said of itself at the start. */
 
 import type { SftpClientLimits } from '../limits.js';
+import type { SymlinkOrder } from '../symlink-order.js';
 import type { Requests } from './requests.js';
 
 /** What limits@openssh.com says; undefined where the server did not tell. */
@@ -14,6 +15,8 @@ export interface SftpServerLimitsReply {
 export interface SftpSession {
   readonly requests: Requests;
   readonly version: number;
+  /** How this server reads SYMLINK. */
+  readonly symlinkOrder: SymlinkOrder;
   /** Extensions that the server offers, with the bytes it sent for each. */
   readonly extensions: ReadonlyMap<string, Uint8Array>;
   readonly serverLimits: SftpServerLimitsReply;

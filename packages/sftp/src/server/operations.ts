@@ -24,6 +24,7 @@ import {
   SftpSymlink,
 } from '../generated/index.js';
 import type { SftpMessage } from '../packet/messages.js';
+import { inOrder } from '../symlink-order.js';
 import { permittedChanges } from './attributes.js';
 import type { AttributeChanges, OpenRequest, SftpFileSystem } from './file-system.js';
 import type { Handles } from './handles.js';
@@ -99,8 +100,9 @@ export const OPERATIONS: ReadonlyMap<number, AnyOperation> = /*@__PURE__*/ new M
       const { files } = context;
       return nameAnswer(await supported(files.readlink, 'readlink').call(files, pathOf(context, path)));
     }),
-    operation(SftpSymlink, async (context, { targetPath, linkPath }) => {
+    operation(SftpSymlink, async (context, paths) => {
       const { files, settings } = context;
+      const { targetPath, linkPath } = inOrder(settings.symlinkOrder, paths);
       const target = pathText(targetPath, settings.limits.maxPath);
       await supported(files.symlink, 'symlink').call(files, target, pathOf(context, linkPath));
       return OK_ANSWER;

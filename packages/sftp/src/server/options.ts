@@ -4,6 +4,7 @@ import type { RandomSource, TraceSink } from '@nacre/core';
 
 import type { SftpServerExtension } from '../extension/extension.js';
 import { DEFAULT_SERVER_LIMITS, type SftpServerLimits } from '../limits.js';
+import type { SymlinkOrder } from '../symlink-order.js';
 import type { AttributePolicy } from './attributes.js';
 
 export interface SftpServerOptions {
@@ -13,6 +14,8 @@ export interface SftpServerOptions {
   readonly home?: string | undefined;
   /** Refuses everything that changes a file. */
   readonly readOnly?: boolean | undefined;
+  /** In which order the client sends the paths of SYMLINK; default 'openssh'. */
+  readonly symlinkOrder?: SymlinkOrder | undefined;
   /** Lets clients set owner and group; default no. */
   readonly allowOwner?: boolean | undefined;
   /** Lets clients set the setuid and setgid bits; default no. */
@@ -30,6 +33,7 @@ export interface ServerSettings {
   readonly home: string;
   readonly limits: SftpServerLimits;
   readonly policy: AttributePolicy;
+  readonly symlinkOrder: SymlinkOrder;
   readonly now: (() => number) | undefined;
   readonly trace: TraceSink | undefined;
 }
@@ -39,6 +43,7 @@ export function serverSettings(options: SftpServerOptions): ServerSettings {
     home: options.home ?? '/',
     limits: { ...DEFAULT_SERVER_LIMITS, ...options.limits },
     policy: { allowOwner: options.allowOwner === true, allowSetId: options.allowSetId === true },
+    symlinkOrder: options.symlinkOrder ?? 'openssh',
     now: options.now,
     trace: options.trace,
   };
