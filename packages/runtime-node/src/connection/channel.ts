@@ -80,7 +80,7 @@ export class Channel {
     if (this.#state !== 'open') return Promise.reject(this.#endError ?? misuse('The channel is closed for sending'));
     const left = this.#writes.length === 0 ? this.#send(extendedType, parts) : parts;
     this.#host.changed();
-    if (left.length === 0) return this.#host.backPressure();
+    if (left.length === 0) return this.#host.backPressure(sizeOf(parts));
     return new Promise((resolve, reject) => {
       this.#writes.push({ type: extendedType, parts: left, resolve, reject });
     });
@@ -221,6 +221,12 @@ export class Channel {
   #failWrites(error: SshError): void {
     for (const write of this.#writes.splice(0)) write.reject(error);
   }
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  return size;
 }
 
 function dropBytes(parts: readonly Uint8Array[], count: number): readonly Uint8Array[] {

@@ -19,18 +19,24 @@ import type {
   RequestOptions,
   ServerSession,
 } from '@nacre/session';
-import type { TransportInfo } from '@nacre/transport';
+import type { TransportEvent } from '@nacre/transport';
 import type { MessageDef } from '@nacre/wire';
 
 import { Driver } from '../drive/drive.js';
 import { ExtensionCalls } from '../extension/calls.js';
 import { ExtensionPeer } from '../extension/peer.js';
+import type { KeepaliveSettings } from '../liveness/keepalive.js';
+import { Liveness } from '../liveness/liveness.js';
 import type { ByteSource } from '../net/byte-source.js';
+import { type Endpoints, endpointsOf } from '../net/sockets.js';
 import { Channel } from './channel.js';
 import type { ChannelHost } from './channel-host.js';
+import { ExchangeWait } from './exchange-wait.js';
+import type { ConnectionInfo, DebugOptions } from './info.js';
 import { guarded, InOrder } from './in-order.js';
 import { Pending } from './pending.js';
 
+type OwnEvent = Extract<TransportEvent, { readonly type: 'pong' | 'rekeyed' }>;
 type AnySession = ClientSession | ServerSession;
 type EventOf<S extends AnySession> = Extract<NonNullable<ReturnType<S['poll']>>, { readonly type: 'event' }>['event'];
 type EffectOf<S extends AnySession> = Extract<
@@ -65,7 +71,11 @@ export interface ConnectionHooks<S extends AnySession> {
   readonly trace?: TraceSink | undefined;
 }
 
-const ADMINISTRATIVELY_PROHIBITED = 1;
+/** What is written in one go is given to the stream in steps of this, so that a writer who does not pause sees when it is full. */
+const FLUSH_BYTES = 256 * 1024;
+
+const ADMINISTRATIVELY_PROHIBITED = 1; // RFC 4254 section 5.1
+const UNKNOWN_CHANNEL_TYPE = 3;
 const BY_APPLICATION = 11;
 
 export class SshConnection<S extends AnySession = AnySession> implements ChannelHost {
@@ -83,6 +93,10 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
   readonly #globalRequests = new InOrder();
   readonly #extensions: ExtensionCalls;
   readonly #gone = new AbortController();
+  readonly #endpoints: Endpoints;
+  readonly #liveness: Liveness;
+  readonly #exchangeWait = new ExchangeWait();
+  #unflushed = 0;
   #resolveClosed!: (error: SshError | undefined) => void;
   #endError: SshError | undefined;
   #ended = false;
@@ -91,6 +105,8 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     this.session = session;
     this.#source = source;
     this.#hooks = hooks;
+    this.#endpoints = endpointsOf(source.stream);
+    this.#liveness = this.#makeLiveness();
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve;
     });
@@ -108,7 +124,7 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     });
     const engine = session as unknown as ConstructorParameters<typeof Driver<EventOf<S>, EffectOf<S>>>[0];
     this.#driver = new Driver(engine, source, {
-      onEvent: event => this.#onEvent(event as ConnectionEvent | ExtensionMessageEvent),
+      onEvent: event => this.#onEvent(event as ConnectionEvent | ExtensionMessageEvent | OwnEvent),
       onEffect: effect => this.#onEffect(effect),
       onClosed: error => this.#onClosed(error),
     });
@@ -123,9 +139,11 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     return this.session.connection;
   }
 
-  /** Versions, algorithms, host key, counters; undefined before the first key exchange is done. */
-  get info(): TransportInfo | undefined {
-    return this.session.transport.info;
+  /** Undefined before the first key exchange is done. */
+  get info(): ConnectionInfo | undefined {
+    const info = this.session.transport.info;
+    const { local, remote } = this.#endpoints;
+    return info && { ...info, localAddress: local, remoteAddress: remote, latency: this.#liveness.latency };
   }
 
   get isClosed(): boolean {
@@ -151,16 +169,44 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     return this.#globalReplies.wait(token, options.signal);
   }
 
+  /** Sends a global request that wants no reply. After the end it does nothing. */
+  tell(body: GlobalRequestBody): void {
+    if (this.#ended) return;
+    this.engine.globalRequest(body, false);
+    this.changed();
+  }
+
   /** Starts a key exchange now. Data goes on flowing around it. */
   rekey(): void {
     this.session.transport.rekey();
     this.changed();
   }
 
-  /** Says DISCONNECT and waits until the stream is closed. */
-  async close(reason = BY_APPLICATION, description = ''): Promise<void> {
+  /** Measures one round trip, in milliseconds. Rejects with CONNECTION_LOST, ABORTED, or MISUSE before authentication. */
+  async ping(signal?: AbortSignalLike): Promise<number> {
+    if (this.#ended) throw this.#goneError();
+    if (!this.session.authenticated) throw misuse('The peer can be pinged after authentication only');
+    throwIfAborted(signal);
+    return this.#liveness.ping(signal);
+  }
+
+  /** Asks a silent peer for signs of life from now on; undefined stops. The settings before are forgotten. */
+  setKeepalive(settings: KeepaliveSettings | undefined): void {
+    this.#liveness.setKeepalive(settings);
+  }
+
+  /** Sends DEBUG (RFC 4253 section 11.3). What the peer does with it is its business. */
+  sendDebug(message: string, options: DebugOptions = {}): void {
+    if (this.#ended) throw this.#goneError();
+    const { alwaysDisplay = false, language = '' } = options;
+    this.session.transport.debug(message, { alwaysDisplay, language });
+    this.changed();
+  }
+
+  /** Says DISCONNECT and waits until the stream is closed. Rejects with MISUSE for a reason that cannot be sent. */
+  async close(reason = BY_APPLICATION, description = '', language = ''): Promise<void> {
     if (!this.#ended) {
-      this.session.transport.disconnect(reason, description);
+      this.session.transport.disconnect(reason, description, language);
       this.changed();
       this.#driver.flush();
     }
@@ -183,8 +229,11 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     this.#driver.schedule();
   }
 
-  backPressure(): Promise<void> | undefined {
-    return this.#driver.backPressure();
+  backPressure(bytes = 0): Promise<void> | undefined {
+    if (this.#ended) return undefined;
+    this.#unflushed += bytes;
+    if (this.#unflushed >= FLUSH_BYTES) this.#flush();
+    return this.#driver.backPressure() ?? this.#exchangeWait.wait(this.session.queuedBytes);
   }
 
   extensionRequest(channel: Channel, name: string, data: Uint8Array): MaybePromise<boolean> | undefined {
@@ -201,6 +250,11 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     return this.#hooks.onEffect(effect as Exclude<EffectOf<S>, { readonly type: 'compute' }>);
   }
 
+  #flush(): void {
+    this.#unflushed = 0;
+    this.#driver.flush();
+  }
+
   #sendMessage<T>(definition: MessageDef<T>, value: T): void {
     if (this.#ended) throw this.#goneError();
     this.session.send(definition, value);
@@ -213,7 +267,7 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     return { role, user, account, connection: this.extension, signal: this.#gone.signal };
   }
 
-  #onEvent(event: ConnectionEvent | ExtensionMessageEvent): void {
+  #onEvent(event: ConnectionEvent | ExtensionMessageEvent | OwnEvent): void {
     switch (event.type) {
       case 'data':
         return this.#channels.get(event.channel)?.onData(event.data);
@@ -241,7 +295,10 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
         return this.#globalReplies.resolve(event.token, event.reply);
       case 'extension-message':
         return this.#extensions.message(event);
+      case 'pong':
+        return this.#liveness.onPong(event.data);
       default:
+        if (event.type === 'rekeyed') this.#exchangeWait.release();
         this.#hooks.onEvent?.(event as EventOf<S>);
     }
   }
@@ -259,7 +316,8 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     };
     if (body.channelType === undefined && this.#extensions.channelOpen({ accept, reject }, body.name, body.data))
       return;
-    if (this.#hooks.onChannelOpen === undefined) reject(ADMINISTRATIVELY_PROHIBITED, 'not allowed');
+    if (body.channelType === undefined) reject(UNKNOWN_CHANNEL_TYPE, 'unknown channel type');
+    else if (this.#hooks.onChannelOpen === undefined) reject(ADMINISTRATIVELY_PROHIBITED, 'not allowed');
     else this.#hooks.onChannelOpen({ body, accept, reject });
   }
 
@@ -272,6 +330,20 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
       if (this.#ended) return;
       this.engine.replyGlobalRequest(replyOf(body, result));
       this.changed();
+    });
+  }
+
+  #makeLiveness(): Liveness {
+    return new Liveness({
+      sendPing: data => {
+        if (!this.session.transport.canPing) return false;
+        this.session.transport.ping(data);
+        this.changed();
+        return true;
+      },
+      askKeepalive: signal => this.globalRequest({ requestName: 'keepalive@openssh.com' }, { signal }),
+      packetsIn: () => this.session.transport.info?.packetsIn ?? 0,
+      lost: error => this.destroy(error),
     });
   }
 
@@ -298,6 +370,8 @@ export class SshConnection<S extends AnySession = AnySession> implements Channel
     for (const id of [...this.#channels.keys()]) this.#dropChannel(id, gone);
     this.#opening.rejectAll(gone);
     this.#globalReplies.rejectAll(gone);
+    this.#liveness.end(gone);
+    this.#exchangeWait.release();
     this.#gone.abort(gone);
     this.#resolveClosed(error);
   }

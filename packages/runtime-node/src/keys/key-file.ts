@@ -1,4 +1,4 @@
-/** Private key files: opened once, checked by what was opened, never by name. What is in them is `@nacre/keys`' business. */
+/** Key files: opened once, checked by what was opened, never by name. What is in them is `@nacre/keys`' business. */
 
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -16,12 +16,23 @@ const KEY_FILE_BYTES = 256 * 1024;
 const OTHERS = 0o077; // any access of group and others
 
 /** The text of a private key file. Rejects with IO_ERROR or LIMIT_EXCEEDED. */
-export async function readKeyFile(path: string, options: KeyFileOptions = {}): Promise<string> {
+export function readKeyFile(path: string, options: KeyFileOptions = {}): Promise<string> {
+  return readChecked(path, stats => {
+    requireFile(path, stats);
+    requireOwn(path, stats, options);
+  });
+}
+
+/** The text of a file with a public key or certificate, which all may read. Rejects as `readKeyFile`. */
+export function readPublicKeyFile(path: string): Promise<string> {
+  return readChecked(path, stats => requireFile(path, stats));
+}
+
+async function readChecked(path: string, check: (stats: Stats) => void): Promise<string> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a FIFO must not block here
-    const stats = await file.stat();
-    requireKeyFile(path, stats, options);
+    check(await file.stat());
     return await file.readFile('utf8');
   } catch (error) {
     if (error instanceof SshError) throw error;
@@ -35,9 +46,12 @@ export async function readKeyFile(path: string, options: KeyFileOptions = {}): P
   }
 }
 
-function requireKeyFile(path: string, stats: Stats, options: KeyFileOptions): void {
+function requireFile(path: string, stats: Stats): void {
   if (!stats.isFile()) throw refused(path, 'it is not a regular file');
   if (stats.size > KEY_FILE_BYTES) throw limitExceeded('keyFileBytes', stats.size, KEY_FILE_BYTES, 'local');
+}
+
+function requireOwn(path: string, stats: Stats, options: KeyFileOptions): void {
   const uid = process.getuid?.();
   if (uid === undefined || options.ignorePermissions === true) return; // no such permissions on Windows
   if ((stats.mode & OTHERS) !== 0) {

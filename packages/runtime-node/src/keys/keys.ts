@@ -5,7 +5,7 @@ import * as keys from '@nacre/keys';
 
 import { systemRandom } from '../clock.js';
 import { defaultCrypto } from '../crypto.js';
-import { type KeyFileOptions, readKeyFile } from './key-file.js';
+import { type KeyFileOptions, readKeyFile, readPublicKeyFile } from './key-file.js';
 
 export interface ParseKeyOptions {
   /** Asked only if the key is encrypted. A function that answers undefined gives up. */
@@ -32,6 +32,14 @@ export async function readKey(path: string, options: ReadKeyOptions = {}): Promi
 export function parseKey(text: string, options: ParseKeyOptions = {}): Promise<keys.PrivateKey> {
   const { passphrase } = options;
   return keys.parsePrivateKey(text, { crypto: defaultCrypto(), ...(passphrase !== undefined && { passphrase }) });
+}
+
+/**
+ * The certificate in a '-cert.pub' file, for `withCertificate`. Rejects with SshError: IO_ERROR, KEY_FORMAT, UNSUPPORTED or
+ * LIMIT_EXCEEDED.
+ */
+export async function readCertificate(path: string): Promise<keys.Certificate> {
+  return keys.parseCertificate(await readPublicKeyFile(path));
 }
 
 /** A new private key; `exportKey` gives its text. */

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { type AbortSignalLike, abortError, onAbort, SshError, copyBytes } from '@nacre/core';
 
 import type { ByteSource } from './byte-source.js';
+import { tuneSocket } from './sockets.js';
 
 export interface TcpTarget {
   readonly host: string;
@@ -12,13 +13,15 @@ export interface TcpTarget {
   /** Milliseconds for name lookup and TCP handshake. */
   readonly timeout?: number;
   readonly signal?: AbortSignalLike;
+  /** SO_KEEPALIVE. Default true. */
+  readonly tcpKeepalive?: boolean;
 }
 
 /** One read of the socket fills at most this much; a larger buffer saves calls on fast links (docs/performance.md). */
 const READ_BUFFER_BYTES = 256 * 1024;
 
 /**
- * A connected socket with TCP_NODELAY and SO_KEEPALIVE set. It reads into one reused buffer.
+ * A connected socket with TCP_NODELAY, and SO_KEEPALIVE unless told otherwise. It reads into one reused buffer.
  * Rejects with IO_ERROR (with the system's code in details), TIMEOUT or ABORTED.
  */
 export function connectTcp(target: TcpTarget): Promise<ByteSource> {
@@ -33,7 +36,7 @@ export function connectTcp(target: TcpTarget): Promise<ByteSource> {
       clearTimeout(timer);
       stopListening();
       socket.off('error', onError);
-      if (error === undefined) return resolve(ready(socket, reader));
+      if (error === undefined) return resolve(ready(socket, reader, target));
       socket.on('error', () => {}); // a late error of a socket that is given up has been reported already
       socket.destroy();
       reject(error);
@@ -67,9 +70,8 @@ class BufferedReader {
   }
 }
 
-function ready(socket: Socket, reader: BufferedReader): ByteSource {
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true);
+function ready(socket: Socket, reader: BufferedReader, target: TcpTarget): ByteSource {
+  tuneSocket(socket, target);
   return { stream: socket, start: receive => reader.start(receive) };
 }
 
