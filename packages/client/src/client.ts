@@ -3,22 +3,27 @@
 import type { AuthReport } from '@nacre/auth';
 import type { ChannelOpenBody } from '@nacre/connection/messages';
 import type { AbortSignalLike, SshError } from '@nacre/core';
-import { fingerprint, type PublicKey, publicKeyFromBlob } from '@nacre/keys';
-import { type Channel, defaultCrypto, type SshConnection } from '@nacre/runtime-node';
+import { fingerprint, hostKeyFromBlob, type PublicKey } from '@nacre/keys';
+import {
+  type Channel,
+  type ConnectionInfo,
+  type DebugOptions,
+  type KeepaliveOptions,
+  readKeepalive,
+  type SshConnection,
+} from '@nacre/runtime-node';
 import type { ClientSession, ExtensionConnection, ExtensionStream, ReplyOf, RequestOptions } from '@nacre/session';
-import type { TransportInfo } from '@nacre/transport';
 import type { MemberDef, MessageDef } from '@nacre/wire';
 
-import type { Authenticated, Endpoints } from './connect/handshake.js';
-import { Keepalive } from './connect/keepalive.js';
-import type { KeepaliveOptions, Settings } from './connect/options.js';
+import type { Authenticated } from './connect/handshake.js';
+import type { Settings } from './connect/options.js';
 import { ExecJob } from './exec/job.js';
 import type { ExecOptions } from './exec/options.js';
 import type { NodeSftp } from './sftp/node-sftp.js';
 import { openSftpChannel, type SftpChannelOptions } from './sftp/open.js';
 
-/** What was negotiated, and counters as they stand now. */
-export interface ClientInfo extends Omit<TransportInfo, 'hostKey'> {
+/** What was negotiated, counters as they stand now, and how far away the server is. */
+export interface ClientInfo extends Omit<ConnectionInfo, 'hostKey'> {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -29,52 +34,48 @@ export interface ClientInfo extends Omit<TransportInfo, 'hostKey'> {
   readonly authMethod: string;
   /** Everything that was tried on the way. */
   readonly authReport: AuthReport;
-  /** Addresses of both ends: '192.0.2.7:22'; undefined for a stream that is no socket. */
-  readonly localAddress: string | undefined;
-  readonly remoteAddress: string | undefined;
 }
 
 /** Made by `connect`. */
 export class Client implements ExtensionConnection {
   /** Settles once the connection is gone: undefined after `close()`, else the reason. Never rejects. */
   readonly closed: Promise<SshError | undefined>;
+  /** Room for what the application wants to keep with the connection. Nacre never looks into it. */
+  readonly data = new Map<string, unknown>();
   readonly #settings: Settings;
   readonly #connection: SshConnection<ClientSession>;
-  readonly #keepalive: Keepalive;
   readonly #method: string;
   readonly #report: AuthReport;
-  readonly #endpoints: Endpoints;
 
   /** For this package only. */
-  constructor(settings: Settings, { connection, method, report, endpoints }: Authenticated) {
+  constructor(settings: Settings, { connection, method, report }: Authenticated) {
     this.#settings = settings;
     this.#connection = connection;
     this.#method = method;
     this.#report = report;
-    this.#endpoints = endpoints;
-    this.#keepalive = new Keepalive(connection);
-    this.#keepalive.set(settings.keepalive ?? {});
-    this.closed = connection.closed.then(error => {
-      this.#keepalive.stop();
-      return error;
-    });
+    this.closed = connection.closed;
+    connection.setKeepalive(settings.keepaliveSettings);
   }
 
   get info(): ClientInfo {
-    const info = this.#connection.info as TransportInfo;
-    const { host, port, user } = this.#settings;
+    const info = this.#connection.info as ConnectionInfo; // there is one once keys are in use
+    const { host, port, user, limits } = this.#settings;
+    const { key } = hostKeyFromBlob(info.hostKey, { rsaBitsMin: limits?.transport?.leastRsaBits });
     return {
       ...info,
       host,
       port,
       user,
-      hostKey: publicKeyFromBlob(info.hostKey),
-      fingerprint: fingerprint(info.hostKey, defaultCrypto()),
+      hostKey: key,
+      fingerprint: fingerprint(key, this.#settings.protocol.crypto),
       authMethod: this.#method,
       authReport: this.#report,
-      localAddress: this.#endpoints.local,
-      remoteAddress: this.#endpoints.remote,
     };
+  }
+
+  /** The key that the server has proved to hold, and that was accepted. */
+  get hostKey(): PublicKey {
+    return this.info.hostKey;
   }
 
   get isClosed(): boolean {
@@ -130,9 +131,30 @@ export class Client implements ExtensionConnection {
     this.#connection.rekey();
   }
 
-  /** Changes the keepalive of this connection; false turns it off. */
+  /** Changes the keepalive of this connection; false turns it off. What is left out has its default. Throws MISUSE. */
   setKeepalive(options: KeepaliveOptions | false): void {
-    this.#keepalive.set(options);
+    this.#connection.setKeepalive(readKeepalive(options));
+  }
+
+  /**
+   * Measures one round trip to the server, in milliseconds; `info.latency` keeps the result. Rejects with CONNECTION_LOST, DISCONNECTED
+   * or ABORTED.
+   */
+  ping(options: { readonly signal?: AbortSignalLike | undefined } = {}): Promise<number> {
+    return this.#connection.ping(options.signal);
+  }
+
+  /** Sends a DEBUG message, which the server may log or drop. Throws what has ended the connection. */
+  sendDebug(message: string, options?: DebugOptions): void {
+    this.#connection.sendDebug(message, options);
+  }
+
+  /**
+   * Ends the connection with a reason code of RFC 4253 section 11.1, a text for people and the tag of its language, and settles when the
+   * stream is closed. Rejects with MISUSE for a code that is none.
+   */
+  async disconnect(code: number, reason = '', language = ''): Promise<void> {
+    await this.#connection.close(code, reason, language);
   }
 
   /** Says goodbye, and settles when the stream is closed. What runs is cut off with CONNECTION_LOST. Never rejects. */

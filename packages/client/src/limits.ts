@@ -7,10 +7,6 @@ export const limits = {
   handshakeTimeout: 20_000,
   /** User authentication. A person may have to type a password. */
   authTimeout: 60_000,
-  /** A silent peer is asked for a sign of life after this many milliseconds, soon enough to keep NAT tables warm. */
-  keepaliveInterval: 15_000,
-  /** Unanswered questions after which the connection counts as lost. */
-  keepaliveCount: 3,
   /** Collected output of a command, per stream: beyond this a program should read the stream. */
   maxBuffer: 100 * 1024 * 1024,
   /** A line that `for await (const line of job)` has to hold. */

@@ -34,7 +34,8 @@ describe('[NEW-31] no native code and no install scripts', () => {
     };
     await visit('@nacre/client');
     await visit('@nacre/server');
-    expect([...seen].filter(name => !name.startsWith('@nacre/')).every(name => name.startsWith('@noble/'))).toBe(true);
+    const foreign = [...seen].filter(name => !name.startsWith('@nacre/') && !name.startsWith('@noble/'));
+    expect(foreign).toEqual(['pako']); // zlib in plain JavaScript, without dependencies of its own
     expect(seen.size).toBeGreaterThan(10);
   });
 });

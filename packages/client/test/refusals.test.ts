@@ -56,7 +56,6 @@ const GLOBAL_REQUESTS = [
   globalRequest('cancel-tcpip-forward', text('localhost'), number(4000)),
   globalRequest('streamlocal-forward@openssh.com', text('/tmp/x')),
   globalRequest('cancel-streamlocal-forward@openssh.com', text('/tmp/x')),
-  globalRequest('hostkeys-00@openssh.com'),
   globalRequest('hostkeys-prove-00@openssh.com'),
   globalRequest('unheard-of@acme.example', text('x')),
 ];
@@ -104,6 +103,13 @@ describe.each(['the server', 'the client'] as const)('%s refuses', side => {
       expect(client.isClosed).toBe(false);
     },
   );
+});
+
+test('the server refuses an announcement of host keys, which only servers make', async () => {
+  const { client } = await both();
+  const asked = client.request(globalRequest('hostkeys-00@openssh.com'), undefined);
+  expect(await rejection(asked)).toMatchObject({ code: 'GLOBAL_REQUEST_FAILED' });
+  expect(client.isClosed).toBe(false);
 });
 
 test('the client refuses a session', async () => {

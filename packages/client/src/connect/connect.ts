@@ -1,11 +1,20 @@
 /** `connect`: from options to a client that may open channels. */
 
-import { type SshError, throwIfAborted, toSshError } from '@nacre/core';
-import { type ByteSource, connectTcp, duplexSource } from '@nacre/runtime-node';
+import {
+  type AbortSignalLike,
+  abortError,
+  type MaybePromise,
+  onAbort,
+  type SshError,
+  throwIfAborted,
+  toSshError,
+} from '@nacre/core';
+import { type ByteSource, connectTcp, duplexSource, tuneSocket } from '@nacre/runtime-node';
 
 import { Client } from '../client.js';
 import { defaultIdentities } from '../keys/default-identities.js';
 import type { HostKeyTrust } from '../trust/policy.js';
+import { Deadline } from './deadline.js';
 import { shakeHands } from './handshake.js';
 import { type ConnectOptions, readOptions, type Settings } from './options.js';
 import { parseTarget } from './target.js';
@@ -26,11 +35,15 @@ export async function connect(
     typeof target === 'string' ? await fromText(target, options) : { ...target, ...options },
   );
   settings.via?.on('error', () => {}); // the driver reports it; before that it must not end the process
+  const deadline = new Deadline(settings);
   try {
-    const { trust, source } = await prepare(settings);
-    return new Client(settings, await shakeHands(settings, trust, source));
+    const watched = { ...settings, signal: deadline.signal };
+    const { trust, source } = await prepare(watched);
+    return new Client(settings, await shakeHands(watched, trust, source));
   } catch (error) {
-    throw located(error, settings);
+    throw deadline.expired ?? located(error, settings);
+  } finally {
+    deadline.stop();
   }
 }
 
@@ -42,7 +55,10 @@ interface Prepared {
 async function prepare(settings: Settings): Promise<Prepared> {
   try {
     throwIfAborted(settings.signal);
-    const trust = await settings.hostKeyPolicy.load({ host: settings.host, port: settings.port });
+    const trust = await unlessAborted(
+      settings,
+      settings.hostKeyPolicy.load({ host: settings.host, port: settings.port }),
+    );
     return { trust, source: await openStream(settings) };
   } catch (error) {
     settings.via?.destroy();
@@ -57,9 +73,21 @@ async function fromText(text: string, options: Omit<Partial<ConnectOptions>, 'ho
 }
 
 async function openStream(settings: Settings): Promise<ByteSource> {
-  const { via, host, port, signal, phases } = settings;
-  if (via !== undefined) return duplexSource(via);
-  return connectTcp({ host, port, ...(phases.connect > 0 && { timeout: phases.connect }), ...(signal && { signal }) });
+  const { via, host, port, signal, phases, tcpKeepalive = true } = settings;
+  if (via === undefined) {
+    const timeout = phases.connect > 0 ? { timeout: phases.connect } : {};
+    return connectTcp({ host, port, tcpKeepalive, ...timeout, ...(signal && { signal }) });
+  }
+  tuneSocket(via, { tcpKeepalive });
+  return duplexSource(via);
+}
+
+/** A policy of the caller may hang; connecting must not. */
+function unlessAborted<T>({ signal }: Settings, work: MaybePromise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = onAbort(signal, () => reject(abortError(signal as AbortSignalLike)));
+    Promise.resolve(work).then(resolve, reject).finally(stop);
+  });
 }
 
 function located(error: unknown, { host, port }: Settings): SshError {

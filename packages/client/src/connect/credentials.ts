@@ -16,7 +16,8 @@ export class Credentials {
   constructor(settings: Settings, crypto: CryptoProvider) {
     this.#settings = settings;
     this.#crypto = crypto;
-    const keys = settings.identities.map(signer => describeSigner(signer, crypto));
+    const { user: asked } = settings.signatures;
+    const keys = settings.identities.map(signer => describeSigner(signer, asked, crypto));
     this.list = settings.password === undefined ? keys : [...keys, { type: 'password' }];
   }
 
@@ -34,7 +35,13 @@ export class Credentials {
   }
 }
 
-function describeSigner(signer: Signer, crypto: CryptoProvider): ClientCredential {
-  const { publicKey, algorithms } = signer;
+function describeSigner(
+  signer: Signer,
+  asked: readonly string[] | undefined,
+  crypto: CryptoProvider,
+): ClientCredential {
+  const { publicKey } = signer;
+  const wanted = asked ?? publicKey.algorithms;
+  const algorithms = signer.algorithms.filter(name => wanted.includes(name));
   return { type: 'publickey', publicKey: publicKey.blob, algorithms, fingerprint: fingerprint(publicKey, crypto) };
 }

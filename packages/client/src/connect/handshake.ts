@@ -1,25 +1,18 @@
 /** From a byte stream to an authenticated connection: time limits, host key check, credentials, and clean-up on failure. */
 
-import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-
 import type { AuthReport, ClientAuthEffect, ClientAuthEvent } from '@nacre/auth';
 import { abortError, onAbort, SshError, toSshError } from '@nacre/core';
-import { fingerprint, publicKeyFromBlob } from '@nacre/keys';
-import {
-  type ByteSource,
-  defaultCrypto,
-  monotonicClock,
-  SshConnection,
-  systemRandom,
-  SOFTWARE,
-} from '@nacre/runtime-node';
+import type { CryptoProvider } from '@nacre/crypto';
+import { fingerprint, hostKeyFromBlob } from '@nacre/keys';
+import { type ByteSource, type DebugMessage, monotonicClock, SshConnection } from '@nacre/runtime-node';
 import { ClientSession, type SessionEvent } from '@nacre/session';
 import type { TransportEffect } from '@nacre/transport';
 
+import { checkedCertificate } from '../trust/certificates.js';
 import type { HostKeyTrust } from '../trust/policy.js';
 import { preferringKnown } from './algorithms.js';
 import { Credentials } from './credentials.js';
+import { HostKeyUpdates } from './host-key-updates.js';
 import type { Settings } from './options.js';
 import { PhaseTimer } from './phases.js';
 
@@ -27,14 +20,6 @@ export interface Authenticated {
   readonly connection: SshConnection<ClientSession>;
   readonly method: string;
   readonly report: AuthReport;
-  /** Addresses of the socket, if it is one. */
-  readonly endpoints: Endpoints;
-}
-
-export interface Endpoints {
-  /** '192.0.2.7:22', '[2001:db8::7]:22' */
-  readonly local: string | undefined;
-  readonly remote: string | undefined;
 }
 
 /** Rejects when anything fails, with the stream closed and no timer left. */
@@ -58,17 +43,17 @@ class Handshake {
   readonly #settings: Settings;
   readonly #trust: HostKeyTrust;
   readonly #outcome: Outcome;
-  readonly #crypto = defaultCrypto();
+  readonly #crypto: CryptoProvider;
   readonly #credentials: Credentials;
   /** Fires when the connection is gone, for whoever answers a question meanwhile. */
   readonly #gone = new AbortController();
   readonly #timer: PhaseTimer;
   #connection!: SshConnection<ClientSession>;
-  #endpoints: Endpoints = { local: undefined, remote: undefined };
   #stopListening = () => {};
 
   constructor(settings: Settings, trust: HostKeyTrust, outcome: Outcome) {
     this.#settings = settings;
+    this.#crypto = settings.protocol.crypto;
     this.#trust = trust;
     this.#outcome = outcome;
     this.#credentials = new Credentials(settings, this.#crypto);
@@ -77,10 +62,11 @@ class Handshake {
 
   start(source: ByteSource): void {
     const { signal, trace } = this.#settings;
-    this.#endpoints = endpointsOf(source.stream);
+    const updates = new HostKeyUpdates(this.#settings, () => this.#connection);
     this.#connection = new SshConnection(this.#session(), source, {
       onEffect: effect => this.#onEffect(effect),
       onEvent: event => this.#onEvent(event),
+      onGlobalRequest: body => updates.onGlobalRequest(body),
       caller: () => ({ user: this.#settings.user, account: undefined }),
       ...(trace && { trace }),
     });
@@ -92,18 +78,13 @@ class Handshake {
 
   #session(): ClientSession {
     const settings = this.#settings;
-    const { trace, limits = {}, rekey, dangerous, extensions } = settings;
+    const { trace, limits = {}, dangerous, extensions, protocol } = settings;
     return new ClientSession({
       transport: {
+        ...protocol,
         role: 'client',
-        crypto: this.#crypto,
-        random: systemRandom,
-        software: SOFTWARE,
-        algorithms: preferringKnown(settings.algorithms ?? {}, this.#trust.preferredAlgorithms, this.#crypto),
+        algorithms: preferringKnown(protocol.algorithms ?? {}, this.#trust.preferredAlgorithms, this.#crypto),
         now: monotonicClock.now(),
-        ...(rekey && { rekey }),
-        ...(limits.transport && { limits: limits.transport }),
-        ...(trace && { trace }),
       },
       auth: {
         user: settings.user,
@@ -124,21 +105,26 @@ class Handshake {
   }
 
   async #verify(blob: Uint8Array): Promise<void> {
-    const { host, port } = this.#settings;
-    const key = publicKeyFromBlob(blob);
+    const { host, port, limits, signatures } = this.#settings;
+    const shown = hostKeyFromBlob(blob, { rsaBitsMin: limits?.transport?.leastRsaBits });
+    const context = { host, crypto: this.#crypto, caSignatureAlgorithms: signatures.authority };
+    const { certificate, certificateFault } = await checkedCertificate(shown.certificate, context);
+    const { key } = shown;
     const { signal } = this.#gone;
-    await this.#trust.verify({ host, port, key, fingerprint: fingerprint(key, this.#crypto), signal });
+    const print = fingerprint(key, this.#crypto);
+    await this.#trust.verify({ host, port, key, fingerprint: print, certificate, certificateFault, signal });
   }
 
   #onEvent(event: SessionEvent<ClientAuthEvent>): void {
     if (event.type === 'ready') this.#timer.enter('auth');
-    else if (event.type === 'banner') this.#onBanner(event.message);
+    else if (event.type === 'banner') this.#tell(() => this.#settings.onBanner?.(event.message));
+    else if (event.type === 'debug') this.#tell(() => this.#settings.onDebug?.(debugMessage(event)));
     else if (event.type === 'authenticated') this.#onAuthenticated(event.method, event.report);
   }
 
-  #onBanner(message: string): void {
+  #tell(listener: () => void): void {
     try {
-      this.#settings.onBanner?.(message);
+      listener();
     } catch (error) {
       this.#connection.reportHandlerError(error);
     }
@@ -147,7 +133,7 @@ class Handshake {
   #onAuthenticated(method: string, report: AuthReport): void {
     this.#timer.stop();
     this.#stopListening();
-    this.#outcome.resolve({ connection: this.#connection, method, report, endpoints: this.#endpoints });
+    this.#outcome.resolve({ connection: this.#connection, method, report });
   }
 
   /** After success this only tells those who still listen to `#gone`: the promise has been settled. */
@@ -161,15 +147,6 @@ class Handshake {
   }
 }
 
-function endpointsOf(stream: Duplex): Endpoints {
-  if (!(stream instanceof Socket)) return { local: undefined, remote: undefined };
-  return {
-    local: endpoint(stream.localAddress, stream.localPort),
-    remote: endpoint(stream.remoteAddress, stream.remotePort),
-  };
-}
-
-function endpoint(address: string | undefined, port: number | undefined): string | undefined {
-  if (address === undefined || port === undefined) return undefined;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+function debugMessage({ message, alwaysDisplay, language }: DebugMessage): DebugMessage {
+  return { message, alwaysDisplay, language };
 }

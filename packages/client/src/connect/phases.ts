@@ -2,12 +2,13 @@
 
 import { SshError } from '@nacre/core';
 
-export type Phase = 'connect' | 'handshake' | 'auth';
+export type Phase = 'connect' | 'handshake' | 'auth' | 'total';
 
 const WORK: Readonly<Record<Phase, string>> = {
   connect: 'Opening the connection',
   handshake: 'The key exchange and host key check',
   auth: 'Authentication',
+  total: 'Connecting',
 };
 
 export class PhaseTimer {
@@ -33,7 +34,7 @@ export class PhaseTimer {
   }
 }
 
-function timeoutError(phase: Phase, duration: number): SshError {
+export function timeoutError(phase: Phase, duration: number): SshError {
   return new SshError('TIMEOUT', `${WORK[phase]} took longer than ${duration} ms`, {
     origin: 'io',
     disconnect: 11, // by application

@@ -2,7 +2,7 @@
 
 import { type AbortSignalLike, SshError, type TraceSink } from '@nacre/core';
 import { type Channel, channelDuplex, nodeLocalFiles, type SshConnection } from '@nacre/runtime-node';
-import { type SftpClientLimits, startSftpSession } from '@nacre/sftp';
+import { type SftpClientLimits, startSftpSession, type SymlinkOrder } from '@nacre/sftp';
 
 import { NodeSftp } from './node-sftp.js';
 
@@ -25,7 +25,7 @@ export async function openSftpChannel(
   try {
     await requestSubsystem(channel, signal);
     const duplex = channelDuplex(channel);
-    const session = await startSftpSession(duplex, { signal, limits, trace });
+    const session = await startSftpSession(duplex, { signal, limits, trace, symlinkOrder: symlinkOrder(connection) });
     const sftp = new NodeSftp(session, { duplex, local: nodeLocalFiles() });
     void sftp.closed.then(() => channel.close());
     return sftp;
@@ -33,6 +33,10 @@ export async function openSftpChannel(
     void channel.close();
     throw error;
   }
+}
+
+function symlinkOrder({ session }: SshConnection): SymlinkOrder {
+  return session.quirks.has('symlink-as-in-draft') ? 'draft' : 'openssh';
 }
 
 async function requestSubsystem(channel: Channel, signal: AbortSignalLike | undefined): Promise<void> {

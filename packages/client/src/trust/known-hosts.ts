@@ -5,10 +5,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { limitExceeded, SshError } from '@nacre/core';
-import { type KnownHosts, parseKnownHosts } from '@nacre/keys';
+import { type HostKeyCheck as HostKeyAnswer, type KnownHosts, parseKnownHosts } from '@nacre/keys';
 import { defaultCrypto } from '@nacre/runtime-node';
 
 import { limits } from '../limits.js';
+import { whyNotCertified } from './certificates.js';
 import {
   type HostKeyPolicy,
   type HostKeyRequest,
@@ -27,7 +28,10 @@ export interface KnownHostsOptions {
   readonly text?: string;
 }
 
-/** Accepts the keys that known_hosts files have for the host. */
+/**
+ * Accepts the keys that known_hosts files have for the host, and certificates of the authorities that they name for it. A certificate
+ * that is not good, or of another authority, counts for nothing: its key is then looked up like any other.
+ */
 export function knownHosts(options: KnownHostsOptions = {}): HostKeyPolicy {
   return { load: async target => trustIn(await loadAll(options), target) };
 }
@@ -78,23 +82,37 @@ function trustIn(loaded: Loaded, target: HostKeyTarget): HostKeyTrust {
 
 /** The worst answer of all files counts first: revoked, then trusted, then changed. */
 function verify(loaded: Loaded, request: HostKeyRequest): void {
-  const { host, port, key } = request;
-  const answers = loaded.lists.map(list => list.check({ host, port, key: key.blob, crypto: defaultCrypto() }));
-  const entriesOf = (status: string) =>
-    answers.filter(answer => answer.status === status).flatMap(({ entries }) => entries);
-  const revoked = entriesOf('revoked');
+  const { host, port, key, certificate } = request;
+  const crypto = defaultCrypto();
+  const plain = loaded.lists.map(list => list.check({ host, port, key, crypto }));
+  const certified = certificate && loaded.lists.map(list => list.checkAuthority({ host, port, certificate, crypto }));
+  const revoked = entriesOf('revoked', certified ?? plain);
   if (revoked.length > 0) {
-    throw hostKeyError('HOST_KEY_REVOKED', request, `is revoked by ${places(revoked)}`, { entries: revoked });
+    const what = certified === undefined ? 'is revoked' : 'is revoked, or its authority is,';
+    throw hostKeyError('HOST_KEY_REVOKED', request, `${what} by ${places(revoked)}`, { entries: revoked });
   }
-  if (answers.some(answer => answer.status === 'trusted')) return;
-  const changed = entriesOf('changed');
+  if ([...(certified ?? []), ...plain].some(answer => answer.status === 'trusted')) return;
+  const { also, details, cause } = aboutCertificate(request);
+  const changed = entriesOf('changed', plain);
   if (changed.length > 0) {
     const known = changed.map(entry => `${entry.fingerprint} in ${place(entry)}`).join(', ');
-    const verdict = `is not the one that is known: ${known}. The server was set up anew, or somebody is in between`;
-    throw hostKeyError('HOST_KEY_CHANGED', request, verdict, { entries: changed });
+    const verdict = `is not the one that is known: ${known}. The server was set up anew, or somebody is in between${also}`;
+    throw hostKeyError('HOST_KEY_CHANGED', request, verdict, { entries: changed, ...details }, cause);
   }
   const where = loaded.names.length === 0 ? 'there are no known hosts' : `it is not in ${loaded.names.join(' or ')}`;
-  throw unknownHostKey(request, where, { files: loaded.names });
+  throw unknownHostKey(request, `${where}${also}`, { files: loaded.names, ...details }, cause);
+}
+
+/** A host that shows no certificate is not told that it might. */
+function aboutCertificate(request: HostKeyRequest) {
+  const shown = request.certificate !== undefined || request.certificateFault !== undefined;
+  if (!shown) return { also: '', details: {}, cause: undefined };
+  const { reason, details, cause } = whyNotCertified(request);
+  return { also: `. Its certificate does not help: ${reason}`, details, cause };
+}
+
+function entriesOf(status: HostKeyAnswer['status'], answers: readonly HostKeyAnswer[]): readonly Entry[] {
+  return answers.filter(answer => answer.status === status).flatMap(({ entries }) => entries);
 }
 
 interface Entry {

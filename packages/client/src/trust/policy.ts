@@ -2,7 +2,7 @@
 
 import type { AbortSignalLike, MaybePromise } from '@nacre/core';
 import { SshError } from '@nacre/core';
-import type { PublicKey } from '@nacre/keys';
+import type { Certificate, PublicKey } from '@nacre/keys';
 
 export interface HostKeyTarget {
   /** As the caller named it. */
@@ -12,11 +12,24 @@ export interface HostKeyTarget {
 
 /** A host key that a server has proved to own. */
 export interface HostKeyRequest extends HostKeyTarget {
+  /** The key itself, also when it came in a certificate. */
   readonly key: PublicKey;
-  /** 'SHA256:...' */
+  /** Of the key: 'SHA256:...' */
   readonly fingerprint: string;
+  /**
+   * The certificate of the key, if the host showed one that is for this host and valid now, with a right signature of the authority that
+   * it names. Whether that authority is to be trusted is what is left to decide.
+   */
+  readonly certificate: HostCertificate | undefined;
+  /** Why the certificate that the host showed counts for nothing. */
+  readonly certificateFault: SshError | undefined;
   /** Fires when the connection is given up meanwhile. */
   readonly signal: AbortSignalLike;
+}
+
+export interface HostCertificate extends Certificate {
+  /** Of the key that has signed: 'SHA256:...' */
+  readonly authorityFingerprint: string;
 }
 
 /** A host key policy for one connection, with all files read. */
@@ -27,7 +40,7 @@ export interface HostKeyTrust {
   verify(request: HostKeyRequest): MaybePromise<void>;
 }
 
-/** Which host keys are accepted. Made by `knownHosts`, `pinned`, or an own function through `ConnectOptions.hostKeys`. */
+/** Which host keys are accepted. Made by `knownHosts`, `pinned`, `certificateAuthority`, or an own function through `ConnectOptions.hostKeys`. */
 export interface HostKeyPolicy {
   /** Called once for each connection, before it is opened. */
   load(target: HostKeyTarget): MaybePromise<HostKeyTrust>;
