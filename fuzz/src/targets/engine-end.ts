@@ -10,10 +10,11 @@ export interface Drained {
   readonly closed: boolean;
 }
 
-/** Takes all outputs, runs computations, and answers other questions with `answer`. */
+/** Takes all outputs, runs computations, answers other questions with `answer`, and tells events. */
 export async function drain<Event, Effect extends { readonly type: string }>(
   engine: Engine<Event, Effect>,
   answer: (effect: Effect) => unknown,
+  onEvent: (event: Event) => void = () => {},
 ): Promise<Drained> {
   const written: Uint8Array[] = [];
   let closed = false;
@@ -23,6 +24,7 @@ export async function drain<Event, Effect extends { readonly type: string }>(
     if (output === undefined) return { written, closed };
     if (closed) throw new Error(`an output of type ${output.type} follows 'closed'`);
     if (output.type === 'write') written.push(...output.parts.map(part => part.slice()));
+    else if (output.type === 'event') onEvent(output.event);
     else if (output.type === 'closed') closed = true;
     else if (output.type === 'effect') await settle(engine, output.id, () => answer(output.effect));
   }
