@@ -16,6 +16,9 @@ import {
   Workspace,
 } from '@nacre/peers';
 
+import type { Sample } from './cases/case.js';
+import { childrenGone, childrenSeconds } from './cpu-time.js';
+
 const MIB = 1024 * 1024;
 const MEMORY_FOLDER = '/dev/shm';
 
@@ -35,6 +38,7 @@ export class Lab {
   readonly file: string;
   /** Undefined when sshd is not installed. */
   readonly sshd: Endpoint | undefined;
+  readonly #sshdPid: number | undefined;
   /** Peers that are missing, named. */
   readonly missing: readonly string[];
 
@@ -42,12 +46,14 @@ export class Lab {
     workspace: Workspace,
     options: { mebibytes: number; cipher: string },
     sshd: Endpoint | undefined,
+    sshdPid: number | undefined,
   ) {
     this.workspace = workspace;
     this.mebibytes = options.mebibytes;
     this.cipher = options.cipher;
     this.file = workspace.path('input.bin');
     this.sshd = sshd;
+    this.#sshdPid = sshdPid;
     this.missing = (['sshd', 'ssh', 'sftp'] as const).filter(name => findPeer(name) === undefined).map(missingPeer);
   }
 
@@ -55,7 +61,7 @@ export class Lab {
     if (existsSync(MEMORY_FOLDER)) process.env['TMPDIR'] = MEMORY_FOLDER;
     const workspace = await Workspace.create('nacre-bench-');
     const started = findPeer('sshd') === undefined ? undefined : await startSshd(workspace);
-    const lab = new Lab(workspace, options, started && (await endpointOf(workspace, started)));
+    const lab = new Lab(workspace, options, started && (await endpointOf(workspace, started)), started?.pid);
     await makeFile(lab.file, options.mebibytes * MIB);
     return lab;
   }
@@ -67,13 +73,13 @@ export class Lab {
   }
 
   /** MB/s of a worker program that moves the file, timed from its start to its end. */
-  async workerRate(name: string, input: object): Promise<number> {
-    return this.#rate(await this.#process(process.execPath, [workerPath(name), JSON.stringify(input)]));
+  workerRate(name: string, input: object): Promise<Sample> {
+    return this.#sample(process.execPath, [workerPath(name), JSON.stringify(input)]);
   }
 
   /** MB/s of a program that moves the file. */
-  async programRate(program: string, args: readonly string[], stdin?: string): Promise<number> {
-    return this.#rate(await this.#process(program, args, stdin));
+  programRate(program: string, args: readonly string[], stdin?: string): Promise<Sample> {
+    return this.#sample(program, args, stdin);
   }
 
   /** Starts a server program of ours; it ends with the lab. */
@@ -95,12 +101,12 @@ export class Lab {
   }
 
   /** Options with which OpenSSH's programs reach an endpoint. */
-  openSshOptions(endpoint: Endpoint): readonly string[] {
+  openSshOptions(endpoint: Endpoint, cipher = this.cipher): readonly string[] {
     const settings = [
       `UserKnownHostsFile=${endpoint.knownHosts}`,
       'IdentitiesOnly=yes',
       'BatchMode=yes',
-      `Ciphers=${this.cipher}`,
+      `Ciphers=${cipher}`,
       'KexAlgorithms=curve25519-sha256',
     ];
     return ['-F', 'none', '-i', endpoint.identityFile, ...settings.flatMap(setting => ['-o', setting])];
@@ -110,8 +116,14 @@ export class Lab {
     await this.workspace[Symbol.asyncDispose]();
   }
 
-  #rate({ seconds }: { readonly seconds: number }): number {
-    return (this.mebibytes * MIB) / 1e6 / seconds;
+  async #sample(program: string, args: readonly string[], stdin?: string): Promise<Sample> {
+    const pids = [process.pid, this.#sshdPid];
+    const before = pids.map(pid => (pid === undefined ? undefined : childrenSeconds(pid)));
+    const { seconds } = await this.#process(program, args, stdin);
+    if (this.#sshdPid !== undefined) await childrenGone(this.#sshdPid);
+    const after = pids.map(pid => (pid === undefined ? undefined : childrenSeconds(pid)));
+    const [ownCpu, sshdCpu] = after.map((value, i) => difference(value, before[i]));
+    return { rate: (this.mebibytes * MIB) / 1e6 / seconds, ownCpu, sshdCpu };
   }
 
   #process(
@@ -141,6 +153,10 @@ export class Lab {
       });
     });
   }
+}
+
+function difference(after: number | undefined, before: number | undefined): number | undefined {
+  return after === undefined || before === undefined ? undefined : after - before;
 }
 
 function workerPath(name: string): string {

@@ -8,14 +8,14 @@ import type { BenchCase } from './cases/case.js';
 import { codecCases } from './cases/codec.js';
 import { handshakes } from './cases/handshakes.js';
 import { serverTransfers } from './cases/server.js';
-import { execDownload, sftpGet, sftpPut } from './cases/transfers.js';
+import { execDownload, execWithChaCha, sftpGet, sftpPut } from './cases/transfers.js';
 import { Lab } from './lab.js';
 import { type CaseResult, measure } from './measure.js';
 import { formatResult } from './report.js';
 
 const USAGE = `Usage: npm run bench -- [options] [case ...]
 
-Measures Nacre beside OpenSSH and ssh2 in paired runs. Cases: P1 P2 P3 P5 P9 P13, all by default;
+Measures Nacre beside OpenSSH and ssh2 in paired runs. Cases: P1 P2 P3 P5 P6 P9 P13, all by default;
 'codec' is P13 and needs no peers.
 
   --size MIB      size of the file that is moved (default 512)
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     }
   };
   if (wanted('P13')) await run(codecCases());
-  if (['P1', 'P2', 'P3', 'P5', 'P9'].some(wanted)) {
+  if (['P1', 'P2', 'P3', 'P5', 'P6', 'P9'].some(wanted)) {
     await using lab = await Lab.open({ mebibytes: Number(values.size), cipher: values.cipher });
     await run(await selectedCases(lab));
   }
@@ -67,7 +67,7 @@ function wanted(id: string): boolean {
 async function selectedCases(lab: Lab): Promise<readonly BenchCase[]> {
   const cases = [execDownload(lab), sftpGet(lab), sftpPut(lab)];
   if (wanted('P5')) cases.push(...(await serverTransfers(lab)));
-  cases.push(handshakes(lab));
+  cases.push(execWithChaCha(lab), handshakes(lab));
   return cases.filter(({ id }) => wanted(id));
 }
 

@@ -1,6 +1,6 @@
 /** Runs the contestants of a case in turn, A B C A B C ..., and reduces the runs to medians and paired ratios. */
 
-import type { BenchCase } from './cases/case.js';
+import type { BenchCase, Sample } from './cases/case.js';
 
 export interface ContestantResult {
   readonly name: string;
@@ -8,6 +8,9 @@ export interface ContestantResult {
   readonly minimum: number;
   readonly maximum: number;
   readonly runs: readonly number[];
+  /** Medians of CPU seconds, where they are known. */
+  readonly ownCpu: number | undefined;
+  readonly sshdCpu: number | undefined;
 }
 
 export interface RatioResult {
@@ -42,17 +45,24 @@ export interface CaseResult {
 
 /** `rounds` counted rounds after one that warms up. */
 export async function measure(bench: BenchCase, rounds: number, onRun: (text: string) => void): Promise<CaseResult> {
-  const runs = new Map<string, number[]>(bench.contestants.map(({ name }) => [name, []]));
+  const samples = new Map<string, Sample[]>(bench.contestants.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const { name, run } of bench.contestants) {
-      const rate = await run();
+      const sample = await run();
       onRun(
-        `${bench.id} ${round === 0 ? 'warm-up' : `round ${round}/${rounds}`} ${name}: ${rate.toFixed(1)} ${bench.unit}`,
+        `${bench.id} ${round === 0 ? 'warm-up' : `round ${round}/${rounds}`} ${name}: ${sample.rate.toFixed(1)} ${bench.unit}`,
       );
-      if (round > 0) runs.get(name)?.push(rate);
+      if (round > 0) samples.get(name)?.push(sample);
     }
   }
-  const contestants = [...runs].map(([name, values]) => ({ name, ...spread(values), runs: values }));
+  const runs = new Map([...samples].map(([name, values]) => [name, values.map(({ rate }) => rate)] as const));
+  const contestants = [...samples].map(([name, values]) => ({
+    name,
+    ...spread(values.map(({ rate }) => rate)),
+    runs: values.map(({ rate }) => rate),
+    ownCpu: medianOfKnown(values.map(({ ownCpu }) => ownCpu)),
+    sshdCpu: medianOfKnown(values.map(({ sshdCpu }) => sshdCpu)),
+  }));
   const ratios = bench.targets.flatMap(target => {
     const [left, right] = [runs.get(target.left), runs.get(target.right)];
     if (left === undefined || right === undefined) return [];
@@ -80,6 +90,11 @@ export async function measure(bench: BenchCase, rounds: number, onRun: (text: st
 function verdict(ratio: number, target: number): RatioResult['verdict'] {
   if (ratio >= target) return 'met';
   return ratio >= target / 2 ? 'half' : 'below half';
+}
+
+function medianOfKnown(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter(value => value !== undefined);
+  return known.length === 0 ? undefined : spread(known).median;
 }
 
 function spread(values: readonly number[]): {

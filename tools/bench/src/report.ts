@@ -12,6 +12,10 @@ export function formatResult(result: CaseResult): string {
       ),
     );
   }
+  for (const { name, ownCpu, sshdCpu } of result.contestants) {
+    if (ownCpu === undefined || sshdCpu === undefined) continue;
+    lines.push(`  CPU seconds of a run: ${name} ${ownCpu.toFixed(2)}, sshd for it ${sshdCpu.toFixed(2)}`);
+  }
   for (const { left, right, ratio, minimum, maximum, target, verdict } of result.ratios) {
     const range = `(${minimum.toFixed(2)} to ${maximum.toFixed(2)})`;
     lines.push(`  ${left} / ${right} = ${ratio.toFixed(2)} ${range}, target ${target.toFixed(2)}: ${verdict}`);

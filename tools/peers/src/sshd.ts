@@ -21,6 +21,7 @@ export interface SshdOptions {
 
 export interface Sshd {
   readonly port: number;
+  readonly pid: number;
   readonly user: string;
   /** Lines for a known_hosts file, one per host key. */
   readonly knownHosts: string;
@@ -60,7 +61,14 @@ export async function startSshd(workspace: Workspace, options: SshdOptions = {})
   });
   const publicKeys = await Promise.all(hostKeys.map(file => readFile(`${file}.pub`, 'utf8')));
   const knownHosts = publicKeys.map(line => `[127.0.0.1]:${port} ${line.trim()}\n`).join('');
-  return { port, user: userInfo().username, knownHosts, identityFile: identity, log: () => log };
+  return {
+    port,
+    pid: child.pid as number,
+    user: userInfo().username,
+    knownHosts,
+    identityFile: identity,
+    log: () => log,
+  };
 }
 
 /** A key pair made by ssh-keygen; the result is the path of the private key. */

@@ -1,9 +1,18 @@
 /** What a measurement is: some contestants who do the same work, and the ratios that the targets speak of. */
 
+/** What one run gave. */
+export interface Sample {
+  /** A rate (MB/s, or per second): higher is better. */
+  readonly rate: number;
+  /** CPU seconds of the contestant and of sshd with what it started, where they can be told. */
+  readonly ownCpu?: number | undefined;
+  readonly sshdCpu?: number | undefined;
+}
+
 export interface Contestant {
   readonly name: string;
-  /** Does the work once; the result is a rate (MB/s, or per second): higher is better. */
-  run(): Promise<number>;
+  /** Does the work once. */
+  run(): Promise<Sample>;
 }
 
 /** `left` divided by `right`, as contestant names. */

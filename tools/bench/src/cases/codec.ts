@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { PAIRS } from '../workers/codec/pairs.js';
-import type { BenchCase } from './case.js';
+import type { BenchCase, Sample } from './case.js';
 
 const WORKER = fileURLToPath(new URL('../workers/codec/main.js', import.meta.url));
 const run = promisify(execFile);
@@ -24,8 +24,8 @@ export function codecCases(): readonly BenchCase[] {
   }));
 }
 
-async function rate(pair: string, contestant: string): Promise<number> {
+async function rate(pair: string, contestant: string): Promise<Sample> {
   const { stdout } = await run(process.execPath, [WORKER, JSON.stringify({ pair, contestant })]);
   const { perSecond } = JSON.parse(stdout) as { readonly perSecond: number };
-  return perSecond / 1e6;
+  return { rate: perSecond / 1e6 };
 }

@@ -9,7 +9,7 @@ const POST_QUANTUM = 'mlkem768x25519-sha256';
 export function handshakes(lab: Lab): BenchCase {
   const run = (worker: string, kex: string) => async () => {
     const { perSecond } = await lab.worker(worker, { kex, cipher: lab.cipher, count: 300, atOnce: 8 });
-    return perSecond as number;
+    return { rate: perSecond as number };
   };
   return {
     id: 'P9',

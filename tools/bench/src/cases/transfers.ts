@@ -5,14 +5,15 @@ import { rm } from 'node:fs/promises';
 import { requirePeer } from '@nacre/peers';
 
 import type { Endpoint, Lab } from '../lab.js';
-import type { BenchCase, Contestant } from './case.js';
+import type { BenchCase, Contestant, Sample } from './case.js';
 
 const SSH2 = 'ssh2';
 const NACRE = 'nacre';
+const GCM = 'aes128-gcm@openssh.com';
+const CHACHA = 'chacha20-poly1305@openssh.com';
 
 /** P1: `cat FILE` over exec, output thrown away. */
 export function execDownload(lab: Lab): BenchCase {
-  const command = `cat ${lab.file}`;
   return {
     id: 'P1',
     title: `exec stdout of ${lab.mebibytes} MiB from sshd, ${lab.cipher}`,
@@ -23,24 +24,46 @@ export function execDownload(lab: Lab): BenchCase {
       { left: NACRE, right: 'ssh', atLeast: 1.3 },
     ],
     contestants: withSshd(lab, sshd => [
-      {
-        name: NACRE,
-        run: () => lab.workerRate('nacre-client', { ...sshd, cipher: lab.cipher, work: 'exec', command }),
-      },
-      { name: SSH2, run: () => lab.workerRate('ssh2-client', { ...sshd, cipher: lab.cipher, work: 'exec', command }) },
-      {
-        name: 'ssh',
-        run: () =>
-          lab.programRate(requirePeer('ssh'), [
-            ...lab.openSshOptions(sshd),
-            '-p',
-            `${sshd.port}`,
-            '127.0.0.1',
-            command,
-          ]),
-      },
+      ourExec(lab, sshd, NACRE, lab.cipher),
+      { name: SSH2, run: () => lab.workerRate('ssh2-client', execInput(lab, sshd, lab.cipher)) },
+      { name: 'ssh', run: () => sshProgram(lab, sshd, lab.cipher) },
     ]),
   };
+}
+
+/** P6: the same with ChaCha20-Poly1305, beside AES-GCM and beside OpenSSH with the same cipher. */
+export function execWithChaCha(lab: Lab): BenchCase {
+  const withGcm = `${NACRE} ${GCM}`;
+  return {
+    id: 'P6',
+    title: `exec stdout of ${lab.mebibytes} MiB from sshd, ${CHACHA}`,
+    unit: 'MB/s',
+    missing: lab.missing,
+    targets: [
+      { left: NACRE, right: withGcm, atLeast: 0.8 },
+      { left: NACRE, right: 'ssh', atLeast: 1.2 },
+    ],
+    contestants: withSshd(lab, sshd => [
+      ourExec(lab, sshd, NACRE, CHACHA),
+      ourExec(lab, sshd, withGcm, GCM),
+      { name: 'ssh', run: () => sshProgram(lab, sshd, CHACHA) },
+      { name: `ssh ${GCM}`, run: () => sshProgram(lab, sshd, GCM) },
+      { name: SSH2, run: () => lab.workerRate('ssh2-client', execInput(lab, sshd, CHACHA)) },
+    ]),
+  };
+}
+
+function ourExec(lab: Lab, sshd: Endpoint, name: string, cipher: string): Contestant {
+  return { name, run: () => lab.workerRate('nacre-client', execInput(lab, sshd, cipher)) };
+}
+
+function execInput(lab: Lab, sshd: Endpoint, cipher: string): object {
+  return { ...sshd, cipher, work: 'exec', command: `cat ${lab.file}` };
+}
+
+function sshProgram(lab: Lab, sshd: Endpoint, cipher: string): Promise<Sample> {
+  const args = [...lab.openSshOptions(sshd, cipher), '-p', `${sshd.port}`, '127.0.0.1', `cat ${lab.file}`];
+  return lab.programRate(requirePeer('ssh'), args);
 }
 
 /** P2: SFTP get, file to file. */
@@ -82,12 +105,12 @@ function transfer(lab: Lab, id: string, work: 'get' | 'put', targets: BenchCase[
 }
 
 /** Every run writes a new file: pages of an old one must not make it cheaper or dearer. */
-async function toNewFile(path: string, run: () => Promise<number>): Promise<number> {
+async function toNewFile(path: string, run: () => Promise<Sample>): Promise<Sample> {
   await rm(path, { force: true });
   return run();
 }
 
-export function sftpProgram(lab: Lab, endpoint: Endpoint, batch: string): Promise<number> {
+export function sftpProgram(lab: Lab, endpoint: Endpoint, batch: string): Promise<Sample> {
   const args = [
     ...lab.openSshOptions(endpoint),
     '-q',
