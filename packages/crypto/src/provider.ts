@@ -25,6 +25,8 @@ export interface Umac {
   readonly size: number;
   /** The tag of the parts back to back under an 8-byte nonce. The parts together have at most 2^24 bytes. */
   compute(nonce: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array;
+  /** Erases the key. It cannot be used afterwards. */
+  erase?(): void;
 }
 
 /** A cipher that keeps its state from call to call. The result may not share memory with the input. */
@@ -182,7 +184,7 @@ export interface RsaOaep {
 
 /** One direction of a zlib stream (RFC 1950) that lasts as long as the keys of a connection and is flushed after every packet. */
 export interface Deflater {
-  /** The compressed packet, with a partial or sync flush at its end. The result belongs to the caller. */
+  /** The compressed packet, of at least one byte, with a partial or sync flush at its end. The result belongs to the caller. */
   compress(data: Uint8Array): Uint8Array;
   /** Releases what the runtime holds. */
   close(): void;
@@ -191,7 +193,8 @@ export interface Deflater {
 export interface Inflater {
   /**
    * The packet, at most `maxLength` bytes: inflating stops there, so that little more is ever held. Throws SshError LIMIT_EXCEEDED
-   * (peer) beyond it and PROTOCOL_ERROR for data that is no zlib stream, has ended, or does not end at a flush.
+   * (peer) beyond it and PROTOCOL_ERROR for no data, for data that is no zlib stream, and for data after the end of one; after
+   * either it takes nothing more. Where a packet was cut cannot be told from a flush: then what could be read is the result.
    */
   decompress(data: Uint8Array, maxLength: number): Uint8Array;
   close(): void;
@@ -200,6 +203,23 @@ export interface Inflater {
 export interface Zlib {
   deflater(): Deflater;
   inflater(): Inflater;
+}
+
+/**
+ * chacha20-poly1305@openssh.com (OpenSSH PROTOCOL.chacha20poly1305) as one operation on packets, with the sequence number as nonce.
+ * Results are fresh memory.
+ */
+export interface PacketCipher {
+  /** The longest packet, with length and tag, that it takes. */
+  readonly maxBytes: number;
+  /** The packet length in the first four bytes of a sealed packet, not to be trusted before `open`. */
+  readLength(sequence: number, sealed: Uint8Array): number;
+  /** The sealed packet, in parts, of a plain one, which begins with its length. */
+  seal(sequence: number, packet: Uint8Array): readonly Uint8Array[];
+  /** The plain body without its length, or undefined when the tag does not match; nothing of it leaves before the check. */
+  open(sequence: number, sealed: Uint8Array): Uint8Array | undefined;
+  /** Erases the key. It cannot be used afterwards. */
+  erase(): void;
 }
 
 export type CipherDirection = 'encrypt' | 'decrypt';
@@ -241,8 +261,17 @@ export interface CryptoProvider {
     | undefined;
   /** One-time authenticator: 32-byte key, 16-byte result over the parts back to back. */
   readonly poly1305?: ((key: Uint8Array, ...parts: readonly Uint8Array[]) => Uint8Array) | undefined;
-  /** UMAC with a 16-byte key and tags of 8 or 16 bytes. */
-  readonly umac?: ((key: Uint8Array, size: 8 | 16) => Umac) | undefined;
+  /**
+   * The cipher of whole packets for a 64-byte key, if this host can do it faster than `chacha20` and `poly1305`. `bulk` is the
+   * provider's own `chacha20`, to be used where that is the faster one.
+   */
+  readonly chachaPoly?: ((key: Uint8Array, bulk?: CryptoProvider['chacha20']) => PacketCipher | undefined) | undefined;
+  /**
+   * UMAC with a 16-byte key and tags of 8 or 16 bytes, over the AES that the caller gives: `aesCbc` of the same, merged provider, so
+   * that it is native where there is one. (Single blocks are what UMAC needs. A CBC encryptor does one in a third of the time in
+   * which a cipher in CTR mode is made for it.)
+   */
+  readonly umac?: ((aesCbc: CbcMaker, key: Uint8Array, size: 8 | 16) => Umac) | undefined;
   readonly x25519?: KeyAgreement | undefined;
   readonly x448?: KeyAgreement | undefined;
   readonly ecdhP256?: KeyAgreement | undefined;

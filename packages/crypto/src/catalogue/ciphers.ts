@@ -32,15 +32,15 @@ export const macEntries: readonly CatalogueEntry[] = [
     // nothing is decrypted before it is authenticated
     'hmac-sha2-256-etm@openssh.com': ['hmac', 'sha256'],
     'hmac-sha2-512-etm@openssh.com': ['hmac', 'sha512'],
-    'umac-128-etm@openssh.com': ['umac'],
+    'umac-128-etm@openssh.com': ['umac', 'aesCbc'],
     'hmac-sha2-256': ['hmac', 'sha256'],
     'hmac-sha2-512': ['hmac', 'sha512'],
-    'umac-128@openssh.com': ['umac'],
+    'umac-128@openssh.com': ['umac', 'aesCbc'],
   }),
   // tags that are short, hashes that are old, or names that only one vendor knows
   ...entries('request', {
-    'umac-64-etm@openssh.com': ['umac'],
-    'umac-64@openssh.com': ['umac'],
+    'umac-64-etm@openssh.com': ['umac', 'aesCbc'],
+    'umac-64@openssh.com': ['umac', 'aesCbc'],
     'hmac-sha2-512-96-etm@openssh.com': ['hmac', 'sha512'],
     'hmac-sha2-256-96-etm@openssh.com': ['hmac', 'sha256'],
     'hmac-sha2-512-96': ['hmac', 'sha512'],
