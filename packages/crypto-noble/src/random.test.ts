@@ -2,6 +2,8 @@
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
+import { modpGroups } from '@nacre/crypto';
+
 import { yieldToHost } from './host.js';
 import { nobleCrypto } from './provider.js';
 import { hostRandom } from './random.js';
@@ -33,6 +35,9 @@ describe('hostRandom', () => {
       () => nobleCrypto.mlkem768.generate(),
       () => nobleCrypto.mlkem768.encapsulate(new Uint8Array(1184)),
       () => nobleCrypto.rsa.generate(2048),
+      () => nobleCrypto.sntrup761.generate(),
+      () => nobleCrypto.sntrup761.encapsulate(new Uint8Array(1158)),
+      () => nobleCrypto.modp.generate(modpGroups.group1, 256),
     ];
     for (const operation of operations) await expect(async () => operation()).rejects.toMatchObject(unsupported);
   });

@@ -5,7 +5,6 @@
 
 import { concatBytes, encodeUtf8, misuse, zeroize } from '@nacre/core';
 
-import { hashes } from '../symmetric/hashes.js';
 import { yieldToHost } from '../host.js';
 import { Blowfish } from './blowfish.js';
 
@@ -30,12 +29,14 @@ export async function bcryptPbkdf(
   if (!Number.isInteger(rounds) || rounds < 1) throw misuse('bcrypt needs at least one round', { rounds });
   if (!Number.isInteger(length) || length < 1 || length > MAX_LENGTH)
     throw misuse('bcrypt cannot derive this many bytes', { length });
-  const key = sha512(passphrase);
-  const ownSalt = Uint8Array.from(salt);
+  const [ownPassphrase, ownSalt] = [Uint8Array.from(passphrase), Uint8Array.from(salt)];
+  const { sha512 } = await import('@noble/hashes/sha2.js'); // not before: few programs read encrypted keys
+  const key = sha512(ownPassphrase);
+  zeroize(ownPassphrase);
   const result = new Uint8Array(length);
   const stride = Math.ceil(length / BLOCK_SIZE);
   for (let index = 0; index < stride; index++) {
-    const block = await deriveBlock(key, ownSalt, index + 1, rounds);
+    const block = await deriveBlock(sha512, key, ownSalt, index + 1, rounds);
     // Spreading the blocks makes a thief derive all of them to learn any part of the key.
     for (let i = 0; i * stride + index < length; i++) result[i * stride + index] = block[i] as number;
     zeroize(block);
@@ -44,7 +45,13 @@ export async function bcryptPbkdf(
   return result;
 }
 
-async function deriveBlock(key: Uint8Array, salt: Uint8Array, count: number, rounds: number): Promise<Uint8Array> {
+async function deriveBlock(
+  sha512: (data: Uint8Array) => Uint8Array,
+  key: Uint8Array,
+  salt: Uint8Array,
+  count: number,
+  rounds: number,
+): Promise<Uint8Array> {
   let output = bcryptHash(key, sha512(concatBytes(salt, Uint8Array.of(0, 0, count >>> 8, count))));
   const block = Uint8Array.from(output);
   for (let round = 1; round < rounds; round++) {
@@ -79,8 +86,4 @@ function bcryptHash(key: Uint8Array, salt: Uint8Array): Uint8Array {
 function bigEndianWords(bytes: Uint8Array): Int32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i));
-}
-
-function sha512(data: Uint8Array): Uint8Array {
-  return hashes.sha512.digest(data);
 }
