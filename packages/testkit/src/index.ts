@@ -3,7 +3,8 @@
 // For applications
 export { memoryDuplexPair, type MemoryDuplexOptions } from './pair/memory-duplex.js';
 export type { ComplianceCase } from './providers/case.js';
-export { complianceCases, missingPrimitives, pairCases } from './providers/compliance.js';
+export { complianceCases, missingPrimitives } from './providers/compliance.js';
+export { pairCases } from './providers/pairs.js';
 export { wycheproofCases } from './providers/wycheproof/wycheproof-cases.js';
 export { type SeededRandom, seededRandom } from './seeded-random.js';
 export { VirtualClock } from './virtual-clock.js';
@@ -12,7 +13,13 @@ export { VirtualClock } from './virtual-clock.js';
 export { type Answer, EngineEnd, unanswered } from './pair/engine-end.js';
 export { EnginePair, enginePair, type EnginePairOptions } from './pair/engine-pair.js';
 export { Fields, mpint, names, payload, str, u32 } from './raw-peer/bytes.js';
-export { RAW_MAC, type RawCipher } from './raw-peer/ciphers.js';
+export {
+  direction as rawDirection,
+  keySizes as rawKeySizes,
+  RAW_MAC,
+  type RawCipher,
+} from './raw-peer/ciphers.js';
+export type { RawMac } from './raw-peer/with-mac.js';
 export type { RawMessage } from './raw-peer/inbox.js';
 export {
   generateHostKey,

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { fromHex, isSshError, toHex } from '@nacre/core';
+import { concatBytes, fromHex, isSshError, toHex } from '@nacre/core';
+import type { StreamCipher } from '@nacre/crypto';
 
 export interface ComplianceCase {
   /** The rule, with its source. */
@@ -51,6 +52,13 @@ export function flipped(bytes: Uint8Array, bit: number): Uint8Array {
   const copy = Uint8Array.from(bytes);
   copy[bit >> 3] = (copy[bit >> 3] as number) ^ (1 << (bit & 7));
   return copy;
+}
+
+/** What the cipher makes of `data` when it comes `size` bytes at a time. */
+export function inPieces(cipher: StreamCipher, data: Uint8Array, size: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let i = 0; i < data.length; i += size) parts.push(Uint8Array.from(cipher.update(data.subarray(i, i + size))));
+  return concatBytes(...parts);
 }
 
 export { fromHex as hex };

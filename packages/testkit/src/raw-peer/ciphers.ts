@@ -1,17 +1,19 @@
 /** Packet protection of the raw peer, straight on `node:crypto`: it seals whatever it is told to, right or wrong. */
 
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
 
+import { u32 } from './bytes.js';
 import { poly1305 } from './poly1305.js';
+import { type CipherWithMac, cipherSizes, framed, isWithMac, macSizes, type RawMac, withMac } from './with-mac.js';
 
 export type RawCipher =
   | 'aes256-gcm@openssh.com'
   | 'aes128-gcm@openssh.com'
   | 'chacha20-poly1305@openssh.com'
-  | 'aes256-ctr';
+  | CipherWithMac;
 
-/** With aes256-ctr, the one MAC that the raw peer has. */
-export const RAW_MAC = 'hmac-sha2-256-etm@openssh.com';
+/** What goes with a cipher that needs a MAC, unless a test says otherwise. */
+export const RAW_MAC: RawMac = 'hmac-sha2-256-etm@openssh.com';
 
 /** A packet: the length field as sent, and all that it should count: padding length byte, payload, padding. */
 export interface Sealed {
@@ -29,14 +31,21 @@ export interface Direction {
   open(sequence: number, bytes: Buffer): { readonly body: Buffer; readonly size: number } | undefined;
 }
 
-/** Octets of key material that each cipher needs (RFC 4253 section 7.2). */
-export const keySizes: Readonly<
-  Record<RawCipher, { readonly key: number; readonly iv: number; readonly mac: number }>
-> = {
+export interface KeySizes {
+  readonly key: number;
+  readonly iv: number;
+  readonly mac: number;
+}
+
+/** Octets of key material that a cipher and its MAC need (RFC 4253 section 7.2). */
+export function keySizes(cipher: RawCipher, mac: RawMac): KeySizes {
+  return isWithMac(cipher) ? { ...cipherSizes(cipher), mac: macSizes(mac).key } : AEAD_SIZES[cipher];
+}
+
+const AEAD_SIZES: Readonly<Record<Exclude<RawCipher, CipherWithMac>, KeySizes>> = {
   'aes256-gcm@openssh.com': { key: 32, iv: 12, mac: 0 },
   'aes128-gcm@openssh.com': { key: 16, iv: 12, mac: 0 },
   'chacha20-poly1305@openssh.com': { key: 64, iv: 0, mac: 0 },
-  'aes256-ctr': { key: 32, iv: 16, mac: 32 },
 };
 
 export interface Keys {
@@ -46,10 +55,9 @@ export interface Keys {
 }
 
 const TAG = 16;
-const ETM_TAG = 32;
 
-export function direction(cipher: RawCipher, keys: Keys, side: 'seal' | 'open'): Direction {
-  if (cipher === 'aes256-ctr') return etm(keys, side);
+export function direction(cipher: RawCipher, mac: RawMac, keys: Keys, side: 'seal' | 'open'): Direction {
+  if (isWithMac(cipher)) return withMac(cipher, mac, keys, side);
   return cipher === 'chacha20-poly1305@openssh.com'
     ? chacha(keys)
     : gcm(cipher === 'aes256-gcm@openssh.com' ? 'aes-256-gcm' : 'aes-128-gcm', keys);
@@ -59,7 +67,7 @@ export function direction(cipher: RawCipher, keys: Keys, side: 'seal' | 'open'):
 export const plain: Direction = {
   block: 8,
   alignsLength: true,
-  seal: (_, packet) => Buffer.concat([head(packet.length), packet.body]),
+  seal: (_, packet) => Buffer.concat([u32(packet.length), packet.body]),
   open(_, bytes) {
     const size = framed(bytes, 0);
     return size === undefined ? undefined : { body: bytes.subarray(4, size), size };
@@ -80,9 +88,9 @@ function gcm(name: 'aes-256-gcm' | 'aes-128-gcm', keys: Keys): Direction {
     alignsLength: false,
     seal(_, packet) {
       const cipher = createCipheriv(name, keys.key, nonce());
-      cipher.setAAD(head(packet.length));
+      cipher.setAAD(u32(packet.length));
       const sealed = Buffer.concat([cipher.update(packet.body), cipher.final()]);
-      return Buffer.concat([head(packet.length), sealed, cipher.getAuthTag()]);
+      return Buffer.concat([u32(packet.length), sealed, cipher.getAuthTag()]);
     },
     open(_, bytes) {
       const size = framed(bytes, TAG);
@@ -104,7 +112,7 @@ function chacha(keys: Keys): Direction {
     block: 8,
     alignsLength: false,
     seal(sequence, packet) {
-      const length = chacha20(lengths, sequence, 0, head(packet.length));
+      const length = chacha20(lengths, sequence, 0, u32(packet.length));
       const sealed = Buffer.concat([length, chacha20(main, sequence, 1, packet.body)]);
       return Buffer.concat([sealed, tagOf(sequence, sealed)]);
     },
@@ -124,39 +132,4 @@ function chacha20(key: Uint8Array, sequence: number, block: number, data: Uint8A
   counterAndNonce.writeUInt32LE(block, 0);
   counterAndNonce.writeUInt32BE(sequence >>> 0, 12);
   return createCipheriv('chacha20', key, counterAndNonce).update(data);
-}
-
-/** Encrypt-then-MAC: the length in clear, the MAC over sequence number, length and ciphertext. */
-function etm(keys: Keys, side: 'seal' | 'open'): Direction {
-  const stream = (side === 'seal' ? createCipheriv : createDecipheriv)('aes-256-ctr', keys.key, keys.iv);
-  const macOf = (sequence: number, bytes: Uint8Array): Buffer =>
-    createHmac('sha256', keys.mac).update(head(sequence)).update(bytes).digest();
-  return {
-    block: 16,
-    alignsLength: false,
-    seal(sequence, packet) {
-      const sealed = Buffer.concat([head(packet.length), stream.update(packet.body)]);
-      return Buffer.concat([sealed, macOf(sequence, sealed)]);
-    },
-    open(sequence, bytes) {
-      const size = framed(bytes, ETM_TAG);
-      if (size === undefined) return undefined;
-      const mac = macOf(sequence, bytes.subarray(0, size - ETM_TAG));
-      if (!timingSafeEqual(mac, bytes.subarray(size - ETM_TAG, size))) throw new Error('raw peer: bad MAC');
-      return { body: stream.update(bytes.subarray(4, size - ETM_TAG)), size };
-    },
-  };
-}
-
-function head(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value >>> 0);
-  return bytes;
-}
-
-/** Size on the wire of a packet whose length is in clear; undefined until it is complete. */
-function framed(bytes: Buffer, tag: number): number | undefined {
-  if (bytes.length < 4) return undefined;
-  const size = 4 + bytes.readUInt32BE() + tag;
-  return bytes.length < size ? undefined : size;
 }

@@ -12,7 +12,8 @@ import {
 } from 'node:crypto';
 
 import { mpint, names, payload, str, u32 } from './bytes.js';
-import { type Keys, keySizes, RAW_MAC, type RawCipher } from './ciphers.js';
+import { type Keys, type KeySizes, RAW_MAC, type RawCipher } from './ciphers.js';
+import type { RawMac } from './with-mac.js';
 
 export type RawRole = 'client' | 'server';
 
@@ -20,7 +21,9 @@ export interface KexInitOptions {
   readonly strict?: boolean;
   readonly extInfo?: boolean;
   readonly cipher?: RawCipher;
-  /** Instead of `cipher` and its MAC; for offers that no honest peer makes. */
+  /** For a cipher that needs one. */
+  readonly mac?: RawMac;
+  /** Instead of `cipher` and `mac`; for offers that no honest peer makes. */
   readonly lists?: Partial<Record<'kex' | 'hostKey' | 'cipher' | 'mac' | 'compression', readonly string[]>>;
   readonly firstKexPacketFollows?: boolean;
 }
@@ -53,7 +56,7 @@ export function kexInit(role: RawRole, options: KexInitOptions = {}): Buffer {
   if (options.extInfo !== false) kex.push(`ext-info-${letter}`);
   if (options.strict !== false) kex.push(`kex-strict-${letter}-v00@openssh.com`);
   const cipher = names(lists.cipher ?? [options.cipher ?? 'aes256-gcm@openssh.com']);
-  const mac = names(lists.mac ?? [RAW_MAC]);
+  const mac = names(lists.mac ?? [options.mac ?? RAW_MAC]);
   const compression = names(lists.compression ?? ['none']);
   const both = [cipher, cipher, mac, mac, compression, compression, names([]), names([])];
   const follows = options.firstKexPacketFollows === true ? 1 : 0;
@@ -99,13 +102,12 @@ export function exchangeHash(
 
 /** Keys of one direction (RFC 4253 section 7.2). */
 export function deriveKeys(
-  cipher: RawCipher,
+  sizes: KeySizes,
   sender: RawRole,
   secret: Uint8Array,
   hash: Uint8Array,
   sessionId: Uint8Array,
 ): Keys {
-  const sizes = keySizes[cipher];
   const letters = sender === 'client' ? ['A', 'C', 'E'] : ['B', 'D', 'F'];
   const derive = (letter: string, size: number): Buffer => {
     let bytes = sha256(Buffer.concat([mpint(secret), hash, Buffer.from(letter), sessionId]));

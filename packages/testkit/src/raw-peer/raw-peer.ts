@@ -6,7 +6,7 @@
 import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 
 import { Fields, payload, str } from './bytes.js';
-import { direction, type RawCipher } from './ciphers.js';
+import { direction, keySizes, RAW_MAC, type RawCipher } from './ciphers.js';
 import type { RawMessage } from './inbox.js';
 import {
   deriveKeys,
@@ -20,6 +20,7 @@ import {
   verifyHostKey,
 } from './key-exchange.js';
 import { type PacketOptions, PacketStream } from './packet-stream.js';
+import type { RawMac } from './with-mac.js';
 
 const VERSION = 'SSH-2.0-RawPeer';
 /** Long enough for a loaded machine; a test of a deadline passes its own. */
@@ -42,6 +43,7 @@ export class RawPeer {
   #ownKexInit: Buffer | undefined;
   #peerKexInit: Buffer | undefined;
   #cipher: RawCipher = 'aes256-gcm@openssh.com';
+  #mac: RawMac = RAW_MAC;
   #sessionId: Buffer | undefined;
   #strict = false;
   #ephemeral: Ephemeral | undefined;
@@ -159,7 +161,8 @@ export class RawPeer {
 
   sendKexInit(options: KexInitOptions = {}): void {
     this.#cipher = options.cipher ?? this.#cipher;
-    this.#ownKexInit = kexInit(this.role, options);
+    this.#mac = options.mac ?? this.#mac;
+    this.#ownKexInit = kexInit(this.role, { cipher: this.#cipher, mac: this.#mac, ...options });
     this.stream.sendPacket(this.#ownKexInit);
   }
 
@@ -197,7 +200,7 @@ export class RawPeer {
   /** NEWKEYS, and from then on ciphertext. */
   sendNewKeys(): void {
     this.send(Msg.newKeys);
-    this.stream.protectOutput(direction(this.#cipher, this.#keysOf(this.role), 'seal'), this.#strict);
+    this.stream.protectOutput(direction(this.#cipher, this.#mac, this.#keysOf(this.role), 'seal'), this.#strict);
   }
 
   async receiveNewKeys(withinMs = PATIENCE_MS): Promise<void> {
@@ -253,12 +256,12 @@ export class RawPeer {
     this.#sessionId ??= hash;
     this.#exchange = { secret, hash };
     const peerRole = client ? 'server' : 'client';
-    this.stream.protectInput(direction(this.#cipher, this.#keysOf(peerRole), 'open'), this.#strict);
+    this.stream.protectInput(direction(this.#cipher, this.#mac, this.#keysOf(peerRole), 'open'), this.#strict);
   }
 
   #keysOf(sender: RawRole): ReturnType<typeof deriveKeys> {
     const { secret, hash } = this.#done;
-    return deriveKeys(this.#cipher, sender, secret, hash, this.#sessionId ?? hash);
+    return deriveKeys(keySizes(this.#cipher, this.#mac), sender, secret, hash, this.#sessionId ?? hash);
   }
 }
 

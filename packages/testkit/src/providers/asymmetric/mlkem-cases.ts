@@ -1,9 +1,9 @@
-/** Cases for ML-KEM-768 (FIPS 203). The known answers were computed with OpenSSL 3.5. */
+/** Cases for ML-KEM-768 and ML-KEM-1024 (FIPS 203). The known answers were computed with OpenSSL 3.5. */
 
 import assert from 'node:assert/strict';
 
 import { concatBytes } from '@nacre/core';
-import type { CryptoProvider, Kem } from '@nacre/crypto';
+import type { CryptoProvider, Hash, MlKem } from '@nacre/crypto';
 
 import {
   type ComplianceCase,
@@ -16,91 +16,118 @@ import {
   same,
 } from '../case.js';
 
-/** For the seed 00 01 02 ... 3f. */
-const KNOWN = {
-  publicKeySha256: '0b7934c83125c788995e2ba6bd761e33046b3e40571be53e023309a29f398cc9',
-  /** The secret that implicit rejection gives for a ciphertext of 1088 bytes 0x11. */
-  rejection: 'd3cfab20800cdfadff4f1de74628d77b56fbccea8c0045d5648d69edae79b6f2',
-};
-
-export function* mlkem768Cases({ mlkem768, hashes }: CryptoProvider): Generator<ComplianceCase> {
-  if (mlkem768 === undefined) return;
-  yield {
-    name: 'ml-kem-768: the public key and the implicit rejection of a known seed',
-    async run() {
-      const { publicKey, privateKey } = await mlkem768.fromSeed(Uint8Array.from({ length: 64 }, (_, i) => i));
-      if (hashes.sha256 !== undefined) same(hashes.sha256.digest(publicKey), KNOWN.publicKeySha256);
-      same(await mlkem768.decapsulate(privateKey, repeat(0x11, 1088)), KNOWN.rejection);
-      await rejectsMisuse(() => mlkem768.fromSeed(new Uint8Array(32)));
-    },
-  };
-  yield {
-    name: 'ml-kem-768: both sides get the same 32 bytes, anew each time',
-    async run() {
-      const { publicKey, privateKey } = await mlkem768.generate();
-      const [first, second] = [await mlkem768.encapsulate(publicKey), await mlkem768.encapsulate(publicKey)];
-      assert.equal(publicKey.length, 1184);
-      assert.equal(mlkem768.publicKeySize, 1184);
-      assert.equal(first.ciphertext.length, 1088);
-      assert.equal(mlkem768.ciphertextSize, 1088);
-      assert.equal(first.sharedSecret.length, 32);
-      same(await mlkem768.decapsulate(privateKey, first.ciphertext), first.sharedSecret);
-      same(await mlkem768.decapsulate(privateKey, second.ciphertext), second.sharedSecret);
-      different(first.sharedSecret, second.sharedSecret);
-    },
-  };
-  yield {
-    name: 'ml-kem-768: a wrong ciphertext gives another secret, always the same one, and no error',
-    async run() {
-      const { publicKey, privateKey } = await mlkem768.generate();
-      const { ciphertext, sharedSecret } = await mlkem768.encapsulate(publicKey);
-      for (const wrong of [
-        flipped(ciphertext, 0),
-        flipped(ciphertext, 8703),
-        new Uint8Array(1088),
-        repeat(255, 1088),
-      ]) {
-        const secret = await mlkem768.decapsulate(privateKey, wrong);
-        different(secret, sharedSecret);
-        same(await mlkem768.decapsulate(privateKey, wrong), secret);
-      }
-    },
-  };
-  yield {
-    name: 'ml-kem-768: takes its arguments at the call',
-    async run() {
-      const { publicKey, privateKey } = await mlkem768.generate();
-      const { ciphertext, sharedSecret } = await mlkem768.encapsulate(publicKey);
-      const pending = mlkem768.decapsulate(privateKey, ciphertext);
-      privateKey.fill(0);
-      ciphertext.fill(0);
-      same(await pending, sharedSecret);
-    },
-  };
-  yield* mlkem768RefusalCases(mlkem768);
+interface Suite {
+  readonly name: string;
+  readonly publicKeySize: number;
+  readonly ciphertextSize: number;
+  /** Of the public key for the seed 00 01 02 ... 3f. */
+  readonly publicKeySha256: string;
+  /** The secret that implicit rejection gives under that seed for a ciphertext of all 0x11. */
+  readonly rejection: string;
 }
 
-function* mlkem768RefusalCases(mlkem768: Kem): Generator<ComplianceCase> {
-  yield {
-    name: 'ml-kem-768: refuses a public key with a coefficient that is not below 3329, at either end',
-    async run() {
-      const { publicKey } = await mlkem768.generate();
-      const withFirst = Uint8Array.from(publicKey);
-      withFirst.set([0x01, 0x0d | ((withFirst[1] as number) & 0xf0)]); // 0xd01 = 3329, the modulus
-      const withLast = Uint8Array.from(publicKey);
-      withLast.set([0xff, 0xff, 0xff], 1149);
-      for (const bad of [withFirst, withLast, repeat(255, 1184)]) await rejectsPeerKey(() => mlkem768.encapsulate(bad));
+const ML_KEM_768: Suite = {
+  name: 'ml-kem-768',
+  publicKeySize: 1184,
+  ciphertextSize: 1088,
+  publicKeySha256: '0b7934c83125c788995e2ba6bd761e33046b3e40571be53e023309a29f398cc9',
+  rejection: 'd3cfab20800cdfadff4f1de74628d77b56fbccea8c0045d5648d69edae79b6f2',
+};
+const ML_KEM_1024: Suite = {
+  name: 'ml-kem-1024',
+  publicKeySize: 1568,
+  ciphertextSize: 1568,
+  publicKeySha256: 'c7b8fa0aa471d5ae18922d6ccad5b31e1d84f92ae723abfd13747018740a8530',
+  rejection: '7cc603d66c72d20a44e07139f4354c4ccdc61fc9be5962a18bdb60abea8e6f98',
+};
+
+export function mlkem768Cases({ mlkem768, hashes }: CryptoProvider): readonly ComplianceCase[] {
+  return mlkem768 === undefined ? [] : kemCases(ML_KEM_768, mlkem768, hashes.sha256);
+}
+
+export function mlkem1024Cases({ mlkem1024, hashes }: CryptoProvider): readonly ComplianceCase[] {
+  return mlkem1024 === undefined ? [] : kemCases(ML_KEM_1024, mlkem1024, hashes.sha256);
+}
+
+function kemCases(suite: Suite, kem: MlKem, sha256: Hash | undefined): readonly ComplianceCase[] {
+  const { name } = suite;
+  return [
+    {
+      name: `${name}: the public key and the implicit rejection of a known seed`,
+      async run() {
+        const { publicKey, privateKey } = await kem.fromSeed(Uint8Array.from({ length: 64 }, (_, i) => i));
+        if (sha256 !== undefined) same(sha256.digest(publicKey), suite.publicKeySha256);
+        same(await kem.decapsulate(privateKey, repeat(0x11, suite.ciphertextSize)), suite.rejection);
+        await rejectsMisuse(() => kem.fromSeed(new Uint8Array(32)));
+      },
     },
-  };
-  yield {
-    name: 'ml-kem-768: refuses public keys and ciphertexts of a wrong length',
-    async run() {
-      const { publicKey, privateKey } = await mlkem768.generate();
-      const { ciphertext } = await mlkem768.encapsulate(publicKey);
-      for (const bad of resized(publicKey)) await rejectsPeerKey(() => mlkem768.encapsulate(bad));
-      for (const bad of resized(ciphertext)) await rejectsPeerKey(() => mlkem768.decapsulate(privateKey, bad));
+    { name: `${name}: both sides get the same 32 bytes, anew each time`, run: () => agrees(suite, kem) },
+    {
+      name: `${name}: a wrong ciphertext gives another secret, always the same one, and no error`,
+      run: () => rejectsImplicitly(suite, kem),
     },
-  };
+    { name: `${name}: takes its arguments at the call`, run: () => takesArguments(kem) },
+    {
+      name: `${name}: refuses a public key with a coefficient that is not below 3329, at either end`,
+      run: () => refusesCoefficients(suite, kem),
+    },
+    {
+      name: `${name}: refuses public keys and ciphertexts of a wrong length`,
+      async run() {
+        const { publicKey, privateKey } = await kem.generate();
+        const { ciphertext } = await kem.encapsulate(publicKey);
+        for (const bad of resized(publicKey)) await rejectsPeerKey(() => kem.encapsulate(bad));
+        for (const bad of resized(ciphertext)) await rejectsPeerKey(() => kem.decapsulate(privateKey, bad));
+        await rejectsMisuse(() => kem.decapsulate(privateKey.subarray(1), ciphertext));
+      },
+    },
+  ];
+}
+
+async function agrees({ publicKeySize, ciphertextSize }: Suite, kem: MlKem): Promise<void> {
+  const { publicKey, privateKey } = await kem.generate();
+  const [first, second] = [await kem.encapsulate(publicKey), await kem.encapsulate(publicKey)];
+  assert.equal(publicKey.length, publicKeySize);
+  assert.equal(kem.publicKeySize, publicKeySize);
+  assert.equal(first.ciphertext.length, ciphertextSize);
+  assert.equal(kem.ciphertextSize, ciphertextSize);
+  assert.equal(first.sharedSecret.length, 32);
+  same(await kem.decapsulate(privateKey, first.ciphertext), first.sharedSecret);
+  same(await kem.decapsulate(privateKey, second.ciphertext), second.sharedSecret);
+  different(first.sharedSecret, second.sharedSecret);
+}
+
+async function rejectsImplicitly({ ciphertextSize }: Suite, kem: MlKem): Promise<void> {
+  const { publicKey, privateKey } = await kem.generate();
+  const { ciphertext, sharedSecret } = await kem.encapsulate(publicKey);
+  for (const wrong of [
+    flipped(ciphertext, 0),
+    flipped(ciphertext, 8 * ciphertextSize - 1),
+    new Uint8Array(ciphertextSize),
+    repeat(255, ciphertextSize),
+  ]) {
+    const secret = await kem.decapsulate(privateKey, wrong);
+    different(secret, sharedSecret);
+    same(await kem.decapsulate(privateKey, wrong), secret);
+  }
+}
+
+async function takesArguments(kem: MlKem): Promise<void> {
+  const { publicKey, privateKey } = await kem.generate();
+  const { ciphertext, sharedSecret } = await kem.encapsulate(publicKey);
+  const pending = kem.decapsulate(privateKey, ciphertext);
+  privateKey.fill(0);
+  ciphertext.fill(0);
+  same(await pending, sharedSecret);
+}
+
+async function refusesCoefficients({ publicKeySize }: Suite, kem: MlKem): Promise<void> {
+  const { publicKey } = await kem.generate();
+  const withFirst = Uint8Array.from(publicKey);
+  withFirst.set([0x01, 0x0d | ((withFirst[1] as number) & 0xf0)]); // 0xd01 = 3329, the modulus
+  const withLast = Uint8Array.from(publicKey);
+  withLast.set([0xff, 0xff, 0xff], publicKeySize - 32 - 3); // a seed of 32 bytes follows the coefficients
+  for (const bad of [withFirst, withLast, repeat(255, publicKeySize)]) await rejectsPeerKey(() => kem.encapsulate(bad));
 }
 
 function resized(bytes: Uint8Array): readonly Uint8Array[] {

@@ -38,6 +38,18 @@ export const RSA_TEST_KEY: RsaPrivateNumbers = {
     e60abb0a66b67e8682929ba57363ef2a1c16be27d09922d4`),
 };
 
+/** 512 bits: a PKCS #1 signature with SHA-512 would need 752. */
+const SHORT_KEY: RsaPrivateNumbers = {
+  n: hex(`b99284468b558d3eaabf307382b97c34f5c7ddf69b86f7743000febaae2ad227
+    b3ba18601aee79705bffabd2e207d7e55769d4741621b86d4b67bc48a53296b7`),
+  e: hex('010001'),
+  d: hex(`481eb725ab74fe45c29a373c4d2bc527d7f56b4032458bda2de5d519bc228c35
+    9457fa636240121dd95000f679948cc3979e05399770e1973624baa313c7b591`),
+  p: hex('e08d554911d81858c84f738a5a5f54fcc054cf10c296c15210eaf680ff1db0a3'),
+  q: hex('d38fad536a6d5b76ddd38954815b228ecf78eb801b17687b2da9b160d28a1edd'),
+  iqmp: hex('c02893515520f0141c4389614a6866fa90a7dd3e95ce13b571c48848eb7cb539'),
+};
+
 const SIGNATURES: readonly { readonly hash: HashName; readonly signature: string }[] = [
   {
     hash: 'sha1',
@@ -158,6 +170,20 @@ function* badKeyCases(rsa: Rsa): Generator<ComplianceCase> {
         await rsa.verify({ n: Uint8Array.of(15), e: Uint8Array.of(3) }, 'sha256', DATA, Uint8Array.of(1)),
         false,
       );
+    },
+  };
+  yield {
+    name: 'rsa: a modulus that is too short for the hash neither signs nor verifies',
+    async run() {
+      const { n } = SHORT_KEY;
+      await assert.rejects(
+        async () => rsa.sign(SHORT_KEY, 'sha512', DATA),
+        error => isSshError(error, 'MISUSE') || isSshError(error, 'SIGNATURE_INVALID'),
+      );
+      for (const signature of [new Uint8Array(64), new Uint8Array(64).fill(1), n, n.subarray(1)])
+        assert.equal(await rsa.verify(SHORT_KEY, 'sha512', DATA, signature), false);
+      // the key itself is sound: a shorter digest fits
+      assert.equal(await rsa.verify(SHORT_KEY, 'sha1', DATA, await rsa.sign(SHORT_KEY, 'sha1', DATA)), true);
     },
   };
   yield {

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 
 import { concatBytes } from '@nacre/core';
-import type { CryptoProvider, StreamCipher } from '@nacre/crypto';
+import type { CryptoProvider } from '@nacre/crypto';
 
-import { type ComplianceCase, flipped, hex, pattern, rejectsMisuse, same } from '../case.js';
+import { type ComplianceCase, flipped, hex, inPieces, pattern, rejectsMisuse, same } from '../case.js';
 
 const PLAIN = `6bc1bee22e409f96e93d7e117393172a ae2d8a571e03ac9c9eb76fac45af8e51
   30c81c46a35ce411e5fbc1191a0a52ef f69f2445df4f9b17ad2b417be66c3710`;
@@ -41,6 +41,12 @@ const CBC = [
     key: KEY_128,
     cipher: `7649abac8119b246cee98e9b12e9197d 5086cb9b507219ee95db113a917678b2
       73bed6b8e3c1743b7116e69e22229516 3ff1caa1681fac09120eca307586e1a7`,
+  },
+  {
+    section: 'F.2.3',
+    key: KEY_192,
+    cipher: `4f021db243bc633d7178183a9fa071e8 b4d9ada9ad7dedf4e5e738763f69145a
+      571b242012fb7ae07fa9baac3df102e0 08b0e27988598881d920a9e64f5615cd`,
   },
   {
     section: 'F.2.5',
@@ -148,6 +154,19 @@ export function* cbcCases({ aesCbc }: CryptoProvider): Generator<ComplianceCase>
       },
     };
   }
+  yield {
+    name: 'aes-cbc: keeps its own key and iv, and refuses wrong sizes',
+    async run() {
+      const [key, iv] = [hex(KEY_192), hex(CBC_IV)];
+      const cipher = aesCbc('encrypt', key, iv);
+      key.fill(0);
+      iv.fill(0);
+      same(cipher.update(hex(PLAIN)), CBC[1]?.cipher ?? '');
+      for (const size of [0, 8, 20, 33])
+        await rejectsMisuse(() => aesCbc('encrypt', new Uint8Array(size), hex(CBC_IV)));
+      for (const size of [0, 8, 17]) await rejectsMisuse(() => aesCbc('decrypt', hex(KEY_256), new Uint8Array(size)));
+    },
+  };
 }
 
 export function* gcmCases({ aesGcm }: CryptoProvider): Generator<ComplianceCase> {
@@ -202,10 +221,4 @@ export function* gcmCases({ aesGcm }: CryptoProvider): Generator<ComplianceCase>
       await rejectsMisuse(() => aead.open(new Uint8Array(8), pattern(4), pattern(16), pattern(16)));
     },
   };
-}
-
-function inPieces(cipher: StreamCipher, data: Uint8Array, size: number): Uint8Array {
-  const parts: Uint8Array[] = [];
-  for (let i = 0; i < data.length; i += size) parts.push(Uint8Array.from(cipher.update(data.subarray(i, i + size))));
-  return concatBytes(...parts);
 }

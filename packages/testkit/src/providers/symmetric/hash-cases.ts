@@ -15,6 +15,11 @@ const DIGESTS: readonly { readonly name: HashName; readonly empty: string; reado
     abc: 'a9993e364706816aba3e25717850c26c9cd0d89d',
   },
   {
+    name: 'sha224',
+    empty: 'd14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f',
+    abc: '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7',
+  },
+  {
     name: 'sha256',
     empty: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     abc: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
@@ -43,6 +48,7 @@ const HMACS: readonly {
     key: repeat(0x0b, 20),
     data: encodeUtf8('Hi There'),
     tags: {
+      sha224: '896fb1128abbdf196832107cd49df33f47b4b1169912ba4f53684b22',
       sha256: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
       sha384: 'afd03944d84895626b0825f4ab46907f15f9dadbe4101ec682aa034c7cebc59cfaea9ea9076ede7f4af152e8b2fa9cb6',
       sha512:
@@ -54,6 +60,7 @@ const HMACS: readonly {
     key: encodeUtf8('Jefe'),
     data: encodeUtf8('what do ya want for nothing?'),
     tags: {
+      sha224: 'a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44',
       sha256: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
       sha512:
         '164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737',
@@ -69,7 +76,10 @@ const HMACS: readonly {
     test: '4.7',
     key: repeat(0xaa, 131),
     data: encodeUtf8('Test Using Larger Than Block-Size Key - Hash Key First'),
-    tags: { sha256: '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54' },
+    tags: {
+      sha224: '95e9a0db962095adaebe9b2d6f0dbce2d499f112f2d2b7273fa6870e',
+      sha256: '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54',
+    },
   },
 ];
 
