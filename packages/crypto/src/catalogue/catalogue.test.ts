@@ -81,6 +81,18 @@ const CASES: readonly {
       'sk-ssh-ed25519@openssh.com',
     ],
   },
+  {
+    category: 'hostKey',
+    has: ['ecdsaP256', 'sha256'],
+    names: [
+      'ecdsa-sha2-nistp256-cert-v01@openssh.com',
+      'sk-ecdsa-sha2-nistp256-cert-v01@openssh.com',
+      'webauthn-sk-ecdsa-sha2-nistp256-cert-v01@openssh.com',
+      'ecdsa-sha2-nistp256',
+      'sk-ecdsa-sha2-nistp256@openssh.com',
+      'webauthn-sk-ecdsa-sha2-nistp256@openssh.com',
+    ],
+  },
   { category: 'hostKey', has: ['dsa', 'sha1'], names: ['ssh-dss-cert-v01@openssh.com', 'ssh-dss'] },
   { category: 'hostKey', has: ['ed448'], names: ['ssh-ed448-cert-v01@openssh.com', 'ssh-ed448'] },
   { category: 'cipher', has: ['chacha20'], names: [] },

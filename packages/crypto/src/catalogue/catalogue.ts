@@ -24,7 +24,7 @@ export const catalogue: Readonly<Record<AlgorithmCategory, readonly CatalogueEnt
 
 /** Names of a category that `crypto` can do, best first. */
 export function availableAlgorithms(category: AlgorithmCategory, crypto: CryptoProvider): readonly string[] {
-  return catalogue[category].filter(({ needs }) => needs.every(need => hasPrimitive(crypto, need))).map(nameOf);
+  return namesThatRunOn(crypto, catalogue[category]);
 }
 
 /** Names of a category that `role` offers unasked, best first, as far as `crypto` can do them. */
@@ -33,9 +33,9 @@ export function offeredAlgorithms(
   role: 'client' | 'server',
   crypto: CryptoProvider,
 ): readonly string[] {
-  const unasked = catalogue[category].filter(({ offered }) => offered === 'default' || offered === role).map(nameOf);
-  const available = availableAlgorithms(category, crypto);
-  return unasked.filter(name => available.includes(name));
+  // chosen first: to ask for a primitive can mean to try what the runtime can do
+  const unasked = catalogue[category].filter(({ offered }) => offered === 'default' || offered === role);
+  return namesThatRunOn(crypto, unasked);
 }
 
 /** Why `name` cannot be offered, in a sentence; undefined when it can. */
@@ -64,6 +64,10 @@ const EXCLUDED: readonly { readonly pattern: RegExp; readonly reason: string }[]
   { pattern: /^x509v3-/, reason: 'X.509 certificates are not supported yet' },
   { pattern: /^none$/, reason: 'it would switch protection off' },
 ];
+
+function namesThatRunOn(crypto: CryptoProvider, candidates: readonly CatalogueEntry[]): readonly string[] {
+  return candidates.filter(({ needs }) => needs.every(need => hasPrimitive(crypto, need))).map(nameOf);
+}
 
 function hasPrimitive(crypto: CryptoProvider, need: Need): boolean {
   return (
