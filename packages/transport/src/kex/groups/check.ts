@@ -21,7 +21,8 @@ export function checkGroup({ p, g }: ModpGroup, { minBits, maxBits }: GroupSizes
   // then (p - 1) / 2 is odd, too
   if (((p[p.length - 1] as number) & 3) !== 3) throw badShare('the number of its group is no safe prime');
   const number = bytesToBigInt(p);
-  for (const prime of SMALL_PRIMES) {
+  smallPrimes ??= oddPrimesBelow(1000).map(BigInt);
+  for (const prime of smallPrimes) {
     if (number % prime <= 1n)
       throw badShare(`the number of its group is no safe prime: ${prime} divides it or its half`);
   }
@@ -46,8 +47,8 @@ export async function checkPrime(group: ModpGroup, modp: Modp, random: RandomSou
 
 const BASE_BYTES = 8;
 
-/** Of the numbers that are no safe primes, one in a hundred has no divisor among these. */
-const SMALL_PRIMES: readonly bigint[] = /*@__PURE__*/ oddPrimesBelow(1000).map(BigInt);
+/** Of the numbers that are no safe primes, one in a hundred has no divisor among these. Made at first use. */
+let smallPrimes: readonly bigint[] | undefined;
 
 function oddPrimesBelow(limit: number): readonly number[] {
   const primes: number[] = [];
