@@ -7,3 +7,4 @@ export { freePort, waitForPort } from './ports.js';
 export { type RunOptions, type RunResult, run } from './run.js';
 export { makeKey, type Sshd, type SshdOptions, startSshd } from './sshd.js';
 export { Workspace } from './workspace.js';
+export { python, pythonModule } from './python.js';
