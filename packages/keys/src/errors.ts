@@ -1,7 +1,7 @@
 /** The errors of reading and using keys. None of them holds key material. */
 
 import { type ErrorOrigin, SshError, sanitizeText } from '@nacre/core';
-import type { CryptoProvider } from '@nacre/crypto';
+import type { CryptoProvider, Hash, HashName } from '@nacre/crypto';
 import { DecodeError } from '@nacre/wire';
 
 /** A key file, line or blob that cannot be read; `message` is a whole sentence without its period. */
@@ -30,6 +30,13 @@ export function requirePrimitive<K extends keyof CryptoProvider>(
     throw unsupported(`${purpose} needs ${name}, which the crypto provider '${crypto.name}' does not have`);
   }
   return primitive;
+}
+
+/** The hash `name` of the provider, or the error that says what it is missing for. */
+export function requireHash(crypto: CryptoProvider, name: HashName, purpose: string): Hash {
+  const hash = crypto.hashes[name];
+  if (hash !== undefined) return hash;
+  throw unsupported(`${purpose} needs ${name}, which the crypto provider '${crypto.name}' does not have`);
 }
 
 /** Runs `read`, turning a DecodeError into a KEY_FORMAT error about `what`. */

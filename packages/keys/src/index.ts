@@ -2,8 +2,18 @@
 
 // For applications
 export { type AuthorizedKeyLookup, findAuthorizedKey } from './authorized-keys/authorized-keys.js';
+export { type Certificate, parseCertificate } from './certificate/certificate.js';
+export {
+  type CertificateRule,
+  checkHostCertificate,
+  defaultCaSignatureAlgorithms,
+  type HostCertificateQuery,
+} from './certificate/check-host.js';
+export { withCertificate } from './certificate/with-certificate.js';
+export type { KeyPolicy, VerifyPolicy } from './key-types/policy.js';
 export { formatKnownHostsLine } from './known-hosts/format.js';
 export {
+  type HostCertificateLookup,
   type HostKeyCheck,
   type HostKeyMatch,
   type HostKeyQuery,
@@ -24,7 +34,14 @@ export type { LineWarning } from './text/warning.js';
 // For library authors
 export type { KnownHostsEntry } from './known-hosts/entry.js';
 export type { HostField, HostPattern } from './known-hosts/host-pattern.js';
-export { algorithmsOfKeyType, keyTypeOfAlgorithm } from './key-types/table.js';
+export { type HostKeyParts, hostKeyFromBlob } from './certificate/host-key.js';
+export {
+  algorithmsOfKeyType,
+  certificateAlgorithmOf,
+  certificateAlgorithms,
+  keyTypeOfAlgorithm,
+  signatureOfCertificateAlgorithm,
+} from './key-types/table.js';
 export { publicKeyFromBlob } from './public-key/public-key.js';
 export { signWith } from './signature/signer.js';
 export { verifySignature } from './signature/verify.js';

@@ -11,10 +11,15 @@ export const limits = {
   bcryptRounds: 2048,
   /** Shorter RSA keys are in reach of attackers (SP 800-131A). */
   rsaBitsMin: 2048,
+  /** Policy may allow shorter ones down to here, for old equipment; 829 bits have been factored in public. */
+  rsaBitsFloor: 1024,
   /** Longer RSA keys make verification slow enough to be an attack. */
   rsaBitsMax: 16384,
   /** Public exponents are odd, from 3 on, and fit in 32 bits: a huge one makes verification slow. */
   rsaExponentBits: 32,
+  /** ssh-keygen made DSA keys of 1024 bits and no others; other programs went to 3072. */
+  dsaBitsMin: 1024,
+  dsaBitsMax: 3072,
   /** About a hundred thousand entries. */
   fileChars: 16 * 1024 * 1024,
   /** Warnings kept per file; a file of garbage must not fill the memory a second time. */

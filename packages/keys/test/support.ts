@@ -43,17 +43,46 @@ export function sshKeygen(
   input = '',
   result?: string,
 ): KeygenResult {
-  const folder = mkdtempSync(join(tmpdir(), 'nacre-keys-'));
-  try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content, { mode: 0o600 });
-    const output = execFileSync('ssh-keygen', args, { cwd: folder, input, encoding: 'utf8', stdio: 'pipe' });
-    return { ok: true, output: result === undefined ? output : readFileSync(join(folder, result), 'utf8') };
-  } catch (error) {
-    if ((error as { status?: unknown }).status === undefined || (error as { code?: string }).code === 'ENOENT')
-      throw error;
-    return { ok: false, output: String((error as { stderr?: unknown }).stderr) };
-  } finally {
-    rmSync(folder, { recursive: true });
+  using folder = new KeygenFolder(files);
+  const outcome = folder.run(args, input);
+  return outcome.ok && result !== undefined ? { ok: true, output: folder.read(result) } : outcome;
+}
+
+/** A temporary folder in which ssh-keygen runs, as often as needed. */
+export class KeygenFolder implements Disposable {
+  readonly #path = mkdtempSync(join(tmpdir(), 'nacre-keys-'));
+
+  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
+    for (const [name, content] of Object.entries(files)) this.write(name, content);
+  }
+
+  write(name: string, content: string | Uint8Array): void {
+    writeFileSync(join(this.#path, name), content, { mode: 0o600 });
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.#path, name), 'utf8');
+  }
+
+  run(args: readonly string[], input = ''): KeygenResult {
+    try {
+      const output = execFileSync('ssh-keygen', args, { cwd: this.#path, input, encoding: 'utf8', stdio: 'pipe' });
+      return { ok: true, output };
+    } catch (error) {
+      if ((error as { status?: unknown }).status === undefined || (error as { code?: string }).code === 'ENOENT')
+        throw error;
+      return { ok: false, output: String((error as { stderr?: unknown }).stderr) };
+    }
+  }
+
+  /** As `run`, for what must work. Throws what ssh-keygen said. */
+  mustRun(...args: readonly string[]): void {
+    const { ok, output } = this.run(args);
+    if (!ok) throw new Error(`ssh-keygen ${args.join(' ')}: ${output}`);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#path, { recursive: true });
   }
 }
 

@@ -1,66 +1,102 @@
-/** ECDSA keys over the curve nistp256 (RFC 5656 section 3). */
+/** ECDSA keys (RFC 5656 section 3) over the NIST curves and secp256k1. */
 
 import { copyBytes, equalBytes, misuse } from '@nacre/core';
+import { type CryptoProvider, isUncompressedPoint } from '@nacre/crypto';
 
 import { requirePrimitive } from '../errors.js';
-import type { KeyType, KnownPrivateKey, KnownPublicKey } from './key-type.js';
+import type { EcdsaSignatureNumbers } from '../generated/index.js';
+import { type KeyFault, type KeyType, type KnownPrivateKey, type KnownPublicKey, malformed } from './key-type.js';
 import { leftPad } from './numbers.js';
 
-type Public = Extract<KnownPublicKey, { keyType: 'ecdsa-sha2-nistp256' }>;
-type Secret = Extract<KnownPrivateKey, { keyType: 'ecdsa-sha2-nistp256' }>;
+type Name = 'ecdsa-sha2-nistp256' | 'ecdsa-sha2-nistp384' | 'ecdsa-sha2-nistp521' | 'ecdsa-sha2-1.3.132.0.10';
+type Public = Extract<KnownPublicKey, { keyType: Name }>;
+type Secret = Extract<KnownPrivateKey, { keyType: Name }>;
 
-const NAME = 'ecdsa-sha2-nistp256';
-const CURVE = 'nistp256';
-const BITS = 256;
-const FIELD_BYTES = 32;
-const POINT_BYTES = 1 + 2 * FIELD_BYTES;
-const UNCOMPRESSED = 4;
+export interface Curve {
+  /** As the blob names it again beside the key type. */
+  readonly name: string;
+  readonly primitive: 'ecdsaP256' | 'ecdsaP384' | 'ecdsaP521' | 'ecdsaSecp256k1';
+  readonly bits: number;
+  /** Of a coordinate, and of the order. */
+  readonly fieldBytes: number;
+}
 
-export const ecdsaP256KeyType: KeyType<Public, Secret> = {
-  name: NAME,
-  algorithms: [NAME],
-  bits: () => BITS,
+export const nistp256: Curve = { name: 'nistp256', primitive: 'ecdsaP256', bits: 256, fieldBytes: 32 };
+const nistp384: Curve = { name: 'nistp384', primitive: 'ecdsaP384', bits: 384, fieldBytes: 48 };
+const nistp521: Curve = { name: 'nistp521', primitive: 'ecdsaP521', bits: 521, fieldBytes: 66 };
+/** Curves that RFC 5656 does not require go by their object identifier (section 10.1). */
+const secp256k1: Curve = { name: '1.3.132.0.10', primitive: 'ecdsaSecp256k1', bits: 256, fieldBytes: 32 };
 
-  /** Whether the point is on the curve is for the provider to say, when the key is used. */
-  fault(key) {
-    if (key.curve !== CURVE) return `the curve of an ${NAME} key must be ${CURVE}`;
-    if (key.point.length === POINT_BYTES && key.point[0] === UNCOMPRESSED) return undefined;
-    return `the point of an ${NAME} key must be uncompressed, ${POINT_BYTES} bytes`;
-  },
+export const ecdsaP256KeyType = /*@__PURE__*/ ecdsaKeyType('ecdsa-sha2-nistp256', nistp256);
+export const ecdsaP384KeyType = /*@__PURE__*/ ecdsaKeyType('ecdsa-sha2-nistp384', nistp384);
+export const ecdsaP521KeyType = /*@__PURE__*/ ecdsaKeyType('ecdsa-sha2-nistp521', nistp521);
+export const ecdsaSecp256k1KeyType = /*@__PURE__*/ ecdsaKeyType('ecdsa-sha2-1.3.132.0.10', secp256k1);
 
-  verify(crypto, key, data, signature) {
-    if (signature.algorithm !== NAME) return false;
-    const { r, s } = signature.signature;
-    if (!isScalar(r) || !isScalar(s)) return false;
-    const numbers = { r: leftPad(r, FIELD_BYTES), s: leftPad(s, FIELD_BYTES) };
-    return requirePrimitive(crypto, 'ecdsaP256', NAME).verify(key.point, data, numbers);
-  },
+/** Whether the point is on the curve is for the provider to say, when the key is used. */
+export function pointFault(
+  type: string,
+  key: { readonly curve: string; readonly point: Uint8Array },
+  curve: Curve,
+): KeyFault | undefined {
+  if (key.curve !== curve.name) return malformed(`the curve of an ${type} key must be ${curve.name}`);
+  if (isUncompressedPoint(key.point, curve.fieldBytes)) return undefined;
+  return malformed(`the point of an ${type} key must be uncompressed, ${1 + 2 * curve.fieldBytes} bytes`);
+}
 
-  async sign(crypto, secret, data) {
-    const signature = await requirePrimitive(crypto, 'ecdsaP256', NAME).sign(leftPad(secret.d, FIELD_BYTES), data);
-    return { algorithm: NAME, signature: { r: signature.r, s: signature.s } };
-  },
+/** May throw or reject for a point that is not on the curve. */
+export async function verifyNumbers(
+  crypto: CryptoProvider,
+  curve: Curve,
+  point: Uint8Array,
+  data: Uint8Array,
+  { r, s }: EcdsaSignatureNumbers,
+): Promise<boolean> {
+  const { fieldBytes, primitive, name } = curve;
+  if (!isScalar(r, fieldBytes) || !isScalar(s, fieldBytes)) return false;
+  const numbers = { r: leftPad(r, fieldBytes), s: leftPad(s, fieldBytes) };
+  return requirePrimitive(crypto, primitive, `A signature over ${name}`).verify(point, data, numbers);
+}
 
-  async generate(crypto, bits) {
-    if (bits !== undefined && bits !== BITS) throw misuse(`ecdsa-nistp256 keys have ${BITS} bits, not ${bits}`);
-    const pair = await requirePrimitive(crypto, 'ecdsaP256', NAME).generate();
-    return { keyType: NAME, curve: CURVE, point: pair.publicKey, d: pair.privateKey };
-  },
+function ecdsaKeyType(name: Name, curve: Curve): KeyType<Public, Secret> {
+  const { primitive, bits, fieldBytes } = curve;
+  const primitiveOf = (crypto: CryptoProvider) => requirePrimitive(crypto, primitive, name);
+  return {
+    name,
+    algorithms: [name],
+    bits: () => bits,
+    fault: key => pointFault(name, key, curve),
 
-  publicFields: secret => ({ keyType: NAME, curve: secret.curve, point: secret.point }),
+    verify(crypto, key, data, signature) {
+      if (signature.algorithm !== name) return false;
+      return verifyNumbers(crypto, curve, key.point, data, signature.signature);
+    },
 
-  async mismatch(crypto, secret) {
-    if (!isScalar(secret.d)) return 'the private number is out of range';
-    const derived = await requirePrimitive(crypto, 'ecdsaP256', NAME).publicKey(leftPad(secret.d, FIELD_BYTES));
-    return equalBytes(derived, secret.point) ? undefined : 'the private number belongs to another public key';
-  },
+    async sign(crypto, secret, data) {
+      const { r, s } = await primitiveOf(crypto).sign(leftPad(secret.d, fieldBytes), data);
+      return { algorithm: name, signature: { r, s } };
+    },
 
-  copy: secret => ({ keyType: NAME, curve: secret.curve, point: copyBytes(secret.point), d: copyBytes(secret.d) }),
+    async generate(crypto, wanted) {
+      if (wanted !== undefined && wanted !== bits) throw misuse(`${name} keys have ${bits} bits, not ${wanted}`);
+      const pair = await primitiveOf(crypto).generate();
+      return { keyType: name, curve: curve.name, point: pair.publicKey, d: pair.privateKey };
+    },
 
-  secrets: secret => [secret.d],
-};
+    publicFields: secret => ({ keyType: name, curve: secret.curve, point: secret.point }),
+
+    async mismatch(crypto, secret) {
+      if (!isScalar(secret.d, fieldBytes)) return 'the private number is out of range';
+      const derived = await primitiveOf(crypto).publicKey(leftPad(secret.d, fieldBytes));
+      return equalBytes(derived, secret.point) ? undefined : 'the private number belongs to another public key';
+    },
+
+    copy: secret => ({ keyType: name, curve: secret.curve, point: copyBytes(secret.point), d: copyBytes(secret.d) }),
+
+    secrets: secret => [secret.d],
+  };
+}
 
 /** Magnitudes have no leading zeros, so an empty one is zero. The upper bound is checked by the provider. */
-function isScalar(magnitude: Uint8Array): boolean {
-  return magnitude.length > 0 && magnitude.length <= FIELD_BYTES;
+function isScalar(magnitude: Uint8Array, fieldBytes: number): boolean {
+  return magnitude.length > 0 && magnitude.length <= fieldBytes;
 }

@@ -8,6 +8,13 @@ export function leftPad(magnitude: Uint8Array, length: number): Uint8Array {
   return padded;
 }
 
+/** A view without leading zeros; empty for zero. */
+export function stripZeros(bytes: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < bytes.length && bytes[start] === 0) start++;
+  return bytes.subarray(start);
+}
+
 /** Number of bits, for a magnitude without leading zeros. */
 export function bitLength(magnitude: Uint8Array): number {
   return magnitude.length === 0 ? 0 : 8 * magnitude.length - (Math.clz32(magnitude[0] as number) - 24);

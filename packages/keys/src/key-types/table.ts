@@ -1,33 +1,87 @@
-/** The key types of this release, and which signature algorithm belongs to which. */
+/** The key types, their certificates, and which signature algorithm belongs to which. */
 
 import { quoted, unsupported } from '../errors.js';
-import { ecdsaP256KeyType } from './ecdsa.js';
-import { ed25519KeyType } from './ed25519.js';
-import type { KeyType, KnownSignature } from './key-type.js';
+import { dsaKeyType } from './dsa.js';
+import { ecdsaP256KeyType, ecdsaP384KeyType, ecdsaP521KeyType, ecdsaSecp256k1KeyType } from './ecdsa.js';
+import { ed25519KeyType, ed448KeyType } from './eddsa.js';
+import type { KeyType, SignatureAlgorithm } from './key-type.js';
 import { rsaKeyType } from './rsa.js';
+import { skEcdsaKeyType, skEd25519KeyType } from './security-keys.js';
 
-const keyTypes: readonly KeyType[] = [ed25519KeyType, ecdsaP256KeyType, rsaKeyType];
+const keyTypes: readonly KeyType[] = [
+  ed25519KeyType,
+  ecdsaP256KeyType,
+  ecdsaP384KeyType,
+  ecdsaP521KeyType,
+  skEd25519KeyType,
+  skEcdsaKeyType,
+  rsaKeyType,
+  ed448KeyType,
+  ecdsaSecp256k1KeyType,
+  dsaKeyType,
+];
 
-/** The key type of a blob's name, or undefined. */
+/** The key type of a blob's name, or undefined; a certificate's name is none. */
 export function findKeyType(name: string): KeyType | undefined {
   return keyTypes.find(type => type.name === name);
 }
 
+/** The type of the key that a certificate with this key type name certifies, or undefined. */
+export function findCertifiedType(name: string): KeyType | undefined {
+  return keyTypes.find(type => certificateNameOf(type.name) === name);
+}
+
 /**
- * Name of the key type whose keys make signatures of `algorithm`: 'rsa-sha2-512' gives 'ssh-rsa'. Throws UNSUPPORTED
- * for an algorithm that is not known; 'ssh-rsa' as a signature algorithm means SHA-1 and is not.
+ * Name of the key type whose blobs go with signatures of `algorithm`: 'rsa-sha2-512' gives 'ssh-rsa', and
+ * 'rsa-sha2-512-cert-v01@openssh.com' gives 'ssh-rsa-cert-v01@openssh.com'. Throws UNSUPPORTED for an algorithm that is not known.
  */
 export function keyTypeOfAlgorithm(algorithm: string): string {
-  const type = keyTypes.find(candidate => hasAlgorithm(candidate, algorithm));
-  if (type === undefined) throw unsupported(`The signature algorithm ${quoted(algorithm)} is not supported`);
-  return type.name;
+  const plain = keyTypes.find(type => hasAlgorithm(type, algorithm));
+  if (plain !== undefined) return plain.name;
+  const certified = keyTypes.find(type => certificateAlgorithmsOf(type.algorithms).includes(algorithm));
+  if (certified === undefined) throw unsupported(`The signature algorithm ${quoted(algorithm)} is not supported`);
+  return certificateNameOf(certified.name);
 }
 
-/** Signature algorithms of the keys of type `name`, best first; none for an unknown type. */
+/** Signature algorithms of keys of a type that are used unasked, best first. */
+export function unaskedAlgorithms(type: KeyType): readonly SignatureAlgorithm[] {
+  return type.algorithms.filter(algorithm => type.onRequest?.includes(algorithm) !== true);
+}
+
+/**
+ * Signature algorithms of the keys or certificates of type `name` that are used unasked, best first; none for an unknown type.
+ */
 export function algorithmsOfKeyType(name: string): readonly string[] {
-  return findKeyType(name)?.algorithms ?? [];
+  const plain = findKeyType(name);
+  if (plain !== undefined) return unaskedAlgorithms(plain);
+  const certified = findCertifiedType(name);
+  return certified === undefined ? [] : certificateAlgorithmsOf(unaskedAlgorithms(certified));
 }
 
-export function hasAlgorithm(type: KeyType, algorithm: string): algorithm is KnownSignature['algorithm'] {
+/** Signature algorithms that go with certificates and are used unasked, of all types of keys. */
+export function certificateAlgorithms(): readonly string[] {
+  return keyTypes.flatMap(type => certificateAlgorithmsOf(unaskedAlgorithms(type)));
+}
+
+/** The algorithm that a signature names when `algorithm` stands for a certificate; undefined when it does not. */
+export function signatureOfCertificateAlgorithm(algorithm: string): string | undefined {
+  return keyTypes.flatMap(type => type.algorithms).find(name => certificateAlgorithmOf(name) === algorithm);
+}
+
+/** The name under which `algorithm` is negotiated for a certificate, or undefined when there is none. */
+export function certificateAlgorithmOf(algorithm: string): string | undefined {
+  return algorithm.endsWith('@ssh.com') ? undefined : certificateNameOf(algorithm);
+}
+
+/** 'sk-ssh-ed25519@openssh.com' gives 'sk-ssh-ed25519-cert-v01@openssh.com'. */
+export function certificateNameOf(name: string): string {
+  return `${name.replace('@openssh.com', '')}-cert-v01@openssh.com`;
+}
+
+export function hasAlgorithm(type: KeyType, algorithm: string): algorithm is SignatureAlgorithm {
   return (type.algorithms as readonly string[]).includes(algorithm);
+}
+
+function certificateAlgorithmsOf(algorithms: readonly string[]): readonly string[] {
+  return algorithms.flatMap(algorithm => certificateAlgorithmOf(algorithm) ?? []);
 }

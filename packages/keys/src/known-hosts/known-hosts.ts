@@ -3,7 +3,8 @@
 import { equalBytes, misuse } from '@nacre/core';
 import type { CryptoProvider } from '@nacre/crypto';
 
-import { algorithmsOfKeyType } from '../key-types/table.js';
+import type { Certificate } from '../certificate/certificate.js';
+import { algorithmsOfKeyType, certificateAlgorithms } from '../key-types/table.js';
 import { fingerprint } from '../public-key/fingerprint.js';
 import type { PublicKey } from '../public-key/public-key.js';
 import { significantLines } from '../text/lines.js';
@@ -22,6 +23,14 @@ export interface HostKeyQuery {
   readonly crypto: CryptoProvider;
   /** Also accepts a key that stands under the name without a port when the port is not 22. Default false. */
   readonly acceptPortlessEntry?: boolean;
+}
+
+export interface HostCertificateLookup {
+  /** Name or address, as the user gave it. */
+  readonly host: string;
+  readonly port: number;
+  readonly certificate: Certificate;
+  readonly crypto: CryptoProvider;
 }
 
 export interface HostKeyCheck {
@@ -99,13 +108,38 @@ export class KnownHosts {
   }
 
   /**
-   * Signature algorithms of the keys that are known for a host, in the order of the file: asking for these first makes
-   * the server show a key that can be compared. Empty when nothing is known. Throws as `check`.
+   * Whether an authority of the host is the one that signed a certificate, and whether that or the certified key is revoked. Never
+   * 'changed'. 'trusted' says nothing of the certificate itself, which `checkHostCertificate` checks. Throws as `check`.
+   */
+  checkAuthority({ host, port, certificate, crypto }: HostCertificateLookup): HostKeyCheck {
+    requireHost(host, port);
+    const blobs = [certificate.authority.blob, certificate.key.blob];
+    const revoked = blobs.flatMap(blob => this.#revoked(host, port, blob, crypto));
+    const known = this.authoritiesFor(host, port, crypto);
+    const same = known.filter(entry => equalBytes(entry.keyBlob, certificate.authority.blob));
+    const status = revoked.length > 0 ? 'revoked' : same.length > 0 ? 'trusted' : 'unknown';
+    const entries = revoked.length > 0 ? revoked : same;
+    return { status, entries: entries.map(entry => describe(entry, crypto)) };
+  }
+
+  /**
+   * The '@cert-authority' entries for a host. A pattern without a port is for all ports, because certificates name hosts and no
+   * ports; `ssh` does the same. Throws as `check`.
+   */
+  authoritiesFor(host: string, port: number, crypto: CryptoProvider): readonly KnownHostsEntry[] {
+    requireHost(host, port);
+    return this.#marked('cert-authority', host, port, crypto);
+  }
+
+  /**
+   * Signature algorithms to ask the server for first, so that it shows a key that can be compared: those of certificates if an
+   * authority is known for the host, then those of the keys that are known, in the order of the file. Empty when nothing is known.
+   * Throws as `check`.
    */
   algorithmsFor(host: string, port: number, crypto: CryptoProvider): readonly string[] {
-    requireHost(host, port);
+    const certificates = this.authoritiesFor(host, port, crypto).length > 0 ? certificateAlgorithms() : [];
     const known = this.#known(lookupName(host, port), crypto);
-    return [...new Set(known.flatMap(entry => algorithmsOfKeyType(entry.keyType)))];
+    return [...new Set([...certificates, ...known.flatMap(entry => algorithmsOfKeyType(entry.keyType))])];
   }
 
   #known(name: string, crypto: CryptoProvider): readonly KnownHostsEntry[] {
@@ -114,12 +148,19 @@ export class KnownHosts {
 
   /** A key that is revoked for a host is revoked on all its ports. */
   #revoked(host: string, port: number, blob: Uint8Array, crypto: CryptoProvider): readonly KnownHostsEntry[] {
-    const names = new Set([lookupName(host, port), lookupName(host, 22)]);
+    return this.#marked('revoked', host, port, crypto).filter(entry => equalBytes(entry.keyBlob, blob));
+  }
+
+  /** Entries with a marker for the host at the port, or at all. */
+  #marked(
+    marker: KnownHostsEntry['marker'],
+    host: string,
+    port: number,
+    crypto: CryptoProvider,
+  ): readonly KnownHostsEntry[] {
+    const names = [...new Set([lookupName(host, port), lookupName(host, 22)])];
     return this.entries.filter(
-      entry =>
-        entry.marker === 'revoked' &&
-        equalBytes(entry.keyBlob, blob) &&
-        [...names].some(name => hostFieldMatches(entry.hosts, name, crypto)),
+      entry => entry.marker === marker && names.some(name => hostFieldMatches(entry.hosts, name, crypto)),
     );
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { encode } from '@nacre/wire';
 
-import { crypto, failure, fixture, PASSPHRASE, providers, sshKeygen } from '../../test/support.js';
+import { crypto, failure, fixture, KeygenFolder, PASSPHRASE, providers, sshKeygen } from '../../test/support.js';
 import { OpensshPrivateSection } from '../generated/index.js';
 import { formatPublicKey, parsePublicKey } from '../public-key/openssh-line.js';
 import { verifySignature } from '../signature/verify.js';
@@ -19,7 +19,15 @@ const ENCRYPTED = [
   'ed25519-chacha20',
   'rsa-aes256-cbc',
 ] as const;
-const TYPES: readonly GeneratedKeyType[] = ['ed25519', 'ecdsa-nistp256', 'rsa'];
+const OPENSSH_TYPES: readonly GeneratedKeyType[] = [
+  'ed25519',
+  'ecdsa-nistp256',
+  'ecdsa-nistp384',
+  'ecdsa-nistp521',
+  'rsa',
+];
+const OTHER_TYPES: readonly GeneratedKeyType[] = ['ed448', 'ecdsa-secp256k1'];
+const TYPES = [...OPENSSH_TYPES, ...OTHER_TYPES];
 const DATA = Uint8Array.of(1, 2, 3);
 
 /** Signs with the secret half and verifies with the public one. */
@@ -39,6 +47,42 @@ describe('keys that ssh-keygen wrote', () => {
     const key = await parsePrivateKey(fixture(name), { crypto, passphrase });
     expect(key.publicKey).toEqual(parsePublicKey(fixture(`${name}.pub`)));
     expect(await works(key)).toBe(true);
+  });
+
+  test.each([
+    ['ecdsa', '384', 'ecdsa-sha2-nistp384'],
+    ['ecdsa', '521', 'ecdsa-sha2-nistp521'],
+    ['dsa', '1024', 'ssh-dss'],
+  ])(
+    '%s of %s bits: plain and encrypted, and ssh-keygen reads it when it is written again',
+    async (type, bits, name) => {
+      for (const passphrase of ['', PASSPHRASE]) {
+        using folder = new KeygenFolder();
+        folder.mustRun('-q', '-t', type, '-b', bits, '-a', '2', '-N', passphrase, '-C', 'c', '-f', 'key');
+        const key = await parsePrivateKey(folder.read('key'), { crypto, passphrase });
+        expect(key.publicKey).toMatchObject({ type: name, bits: Number(bits), comment: 'c', algorithms: [name] });
+        expect(formatPublicKey(key.publicKey)).toBe(folder.read('key.pub').trim());
+        expect(await works(key)).toBe(true);
+        folder.write(
+          'key',
+          await exportPrivateKey(key, { crypto, ...(passphrase !== '' && { passphrase, rounds: 2 }) }),
+        );
+        const shown = folder.run(['-y', '-P', passphrase, '-f', 'key']);
+        expect(shown).toEqual({ ok: true, output: folder.read('key.pub') });
+      }
+    },
+  );
+
+  test('dsa: halves that do not belong together are refused', async () => {
+    using folder = new KeygenFolder();
+    folder.mustRun('-q', '-t', 'dsa', '-N', '', '-C', 'c', '-f', 'key');
+    const text = folder.read('key');
+    const bytes = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64');
+    const at = bytes.lastIndexOf(Buffer.from([0, 0, 0, 1, 0x63])) - 1; // the last byte of x
+    bytes[at] = (bytes[at] as number) ^ 1;
+    const changed = text.replace(/\n[A-Za-z0-9+/=\n]+\n/, `\n${bytes.toString('base64')}\n`);
+    const error = await failure(() => parsePrivateKey(changed, { crypto }));
+    expect(error).toEqual({ code: 'KEY_FORMAT', message: expect.stringContaining('does not fit its public key') });
   });
 
   test.each(ENCRYPTED)('%s: is decrypted with the passphrase', async name => {
@@ -87,6 +131,7 @@ describe('keys that are written', () => {
       const again = await parsePrivateKey(text, { crypto, ...(passphrase !== undefined && { passphrase }) });
       expect(formatPublicKey(again.publicKey)).toBe(line);
       expect(await works(again)).toBe(true);
+      if (OTHER_TYPES.includes(type)) continue; // ssh-keygen does not know them
       const shown = sshKeygen({ key: text }, ['-y', '-P', passphrase ?? '', '-f', 'key']);
       expect(shown).toEqual({ ok: true, output: `${line}\n` });
       if (passphrase !== undefined) expect(sshKeygen({ key: text }, ['-y', '-P', 'wrong', '-f', 'key']).ok).toBe(false);
@@ -113,9 +158,10 @@ describe('keys that are written', () => {
 
 describe('generateKey', () => {
   test.each(providers)('works with provider $name', async provider => {
-    for (const type of ['ed25519', 'ecdsa-nistp256'] as const) {
+    const bits = { ed25519: 256, 'ecdsa-nistp256': 256, 'ecdsa-nistp384': 384 } as const;
+    for (const type of ['ed25519', 'ecdsa-nistp256', 'ecdsa-nistp384'] as const) {
       const key = await generateKey(type, { crypto: provider, comment: 'c' });
-      expect([key.publicKey.bits, key.publicKey.comment, await works(key)]).toEqual([256, 'c', true]);
+      expect([key.publicKey.bits, key.publicKey.comment, await works(key)]).toEqual([bits[type], 'c', true]);
     }
   });
 
@@ -129,6 +175,8 @@ describe('generateKey', () => {
     ['rsa', 2048.5],
     ['ed25519', 255],
     ['ecdsa-nistp256', 384],
+    ['ecdsa-nistp521', 512],
+    ['ed448', 256],
     ['dsa', undefined],
     ['toString', undefined],
   ])('%s with %s bits is MISUSE', async (type, bits) => {

@@ -4,6 +4,7 @@ import { type AbortSignalLike, misuse, throwIfAborted, zeroize } from '@nacre/co
 import type { CryptoProvider } from '@nacre/crypto';
 import { encode } from '@nacre/wire';
 
+import { unsupported } from '../errors.js';
 import { Signature } from '../generated/index.js';
 import type { KeyType, KnownPrivateKey } from '../key-types/key-type.js';
 import { hasAlgorithm } from '../key-types/table.js';
@@ -20,6 +21,7 @@ export class PrivateKey implements Signer {
   }
 
   readonly publicKey: PublicKey;
+  /** All that the key can make, best first; none for a key in a security key, with which only the device can sign. */
   readonly algorithms: readonly string[];
   readonly #crypto: CryptoProvider;
   readonly #type: KeyType;
@@ -28,7 +30,7 @@ export class PrivateKey implements Signer {
   /** For this package only. Takes over `secret`. */
   constructor(crypto: CryptoProvider, type: KeyType, secret: KnownPrivateKey, comment: string) {
     this.publicKey = publicKeyFromBlob(encodePublicKey(type.publicFields(secret)), comment);
-    this.algorithms = type.algorithms;
+    this.algorithms = type.sign === undefined ? [] : type.algorithms;
     this.#crypto = crypto;
     this.#type = type;
     this.#secret = secret;
@@ -44,10 +46,12 @@ export class PrivateKey implements Signer {
     algorithm: string,
     options: { readonly signal?: AbortSignalLike } = {},
   ): Promise<Uint8Array> {
+    const type = this.#type;
+    if (type.sign === undefined) throw unsupported(`Only its device can sign with a ${type.name} key`, 'misuse');
     requireAlgorithm(this, algorithm);
     throwIfAborted(options.signal);
-    if (!hasAlgorithm(this.#type, algorithm)) throw misuse(`The key has no algorithm ${algorithm}`);
-    const body = await this.#type.sign(this.#crypto, this.#open(), data, algorithm);
+    if (!hasAlgorithm(type, algorithm)) throw misuse(`The key has no algorithm ${algorithm}`);
+    const body = await type.sign(this.#crypto, this.#open(), data, algorithm);
     const signature = encode(Signature, { body });
     await requireValid(this.#crypto, this.publicKey, algorithm, data, signature);
     throwIfAborted(options.signal);

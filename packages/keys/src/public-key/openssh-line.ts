@@ -13,15 +13,21 @@ const MAX_TYPE_BYTES = 64; // the length of a name (RFC 4251 section 6)
 
 /** The public key of one line. Throws SshError: KEY_FORMAT, UNSUPPORTED (see `publicKeyFromBlob`) or LIMIT_EXCEEDED. */
 export function parsePublicKey(text: string): PublicKey {
+  const { blob, comment } = readKeyLine('The public key', text);
+  return publicKeyFromBlob(blob, comment);
+}
+
+/** Type, blob and comment of a text that is one line; the blob is not looked into. Throws KEY_FORMAT or LIMIT_EXCEEDED. */
+export function readKeyLine(what: string, text: string): KeyText {
   if (text.length > limits.lineChars) throw limitExceeded('lineChars', text.length, limits.lineChars, 'local');
   const line = trimBlanks(text.replace(/\r?\n$/, ''));
   if (line.includes('PRIVATE KEY-----')) throw keyFormatError('This is a private key; a public key was expected');
   if (line.startsWith('----')) throw keyFormatError('This is a PEM or RFC 4716 file; one OpenSSH line was expected');
   const fault = line.includes('\n') ? 'there is more than one line' : lineFault(line);
-  if (fault !== undefined) throw keyFormatError(`The public key cannot be read: ${fault}`);
+  if (fault !== undefined) throw keyFormatError(`${what} cannot be read: ${fault}`);
   const key = splitKeyText(line);
-  if (typeof key === 'string') throw keyFormatError(`The public key cannot be read: ${key}`);
-  return publicKeyFromBlob(key.blob, key.comment);
+  if (typeof key === 'string') throw keyFormatError(`${what} cannot be read: ${key}`);
+  return key;
 }
 
 /** One line without a line end. Throws MISUSE for a comment with control characters. */

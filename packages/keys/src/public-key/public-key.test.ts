@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { concatBytes, fromHex, toBase64 } from '@nacre/core';
+import { concatBytes, encodeUtf8, fromHex } from '@nacre/core';
+import { offeredAlgorithms } from '@nacre/crypto';
 import { encode } from '@nacre/wire';
 
 import { crypto, failure, fixture, sshKeygen } from '../../test/support.js';
@@ -68,11 +69,40 @@ describe('one OpenSSH line', () => {
       /says 'ssh-rsa', but its key is of type 'ssh-ed25519'/,
     ],
     ['options in front', `no-pty ${line}`, 'KEY_FORMAT', /base64/],
-    ['a type of a later release', fixture('p384.pub'), 'UNSUPPORTED', /ecdsa-sha2-nistp384/],
+    ['a type that is not known', 'ssh-other AAAACXNzaC1vdGhlcgAAAAA=', 'UNSUPPORTED', /'ssh-other' is not supported/],
     ['too long', 'A'.repeat(limits.lineChars + 1), 'LIMIT_EXCEEDED', /lineChars/],
   ])('refuses %s', async (_name, text, code, message) => {
     const error = await failure(() => parsePublicKey(text));
     expect(error).toEqual({ code, message: expect.stringMatching(message) });
+  });
+});
+
+describe('[SEC-050] ECDSA keys name their curve twice', () => {
+  const types = [
+    'ecdsa-sha2-nistp256',
+    'ecdsa-sha2-nistp384',
+    'ecdsa-sha2-nistp521',
+    'ecdsa-sha2-1.3.132.0.10',
+  ] as const;
+  const curves = ['nistp256', 'nistp384', 'nistp521', '1.3.132.0.10'];
+  const lengths = [65, 97, 133, 65];
+
+  test.each(types)('%s: only with its own curve and the length of its points', async keyType => {
+    const accepted: string[] = [];
+    for (const curve of [...curves, 'secp256k1', '']) {
+      for (const length of [64, ...new Set(lengths)]) {
+        const point = filled(length);
+        point[0] = 4;
+        try {
+          const { bits } = publicKeyFromBlob(blobOf({ keyType, curve, point }));
+          accepted.push(`${curve} ${length} ${bits}`);
+        } catch (error) {
+          expect((error as { code: string }).code).toBe('KEY_FORMAT');
+        }
+      }
+    }
+    const index = types.indexOf(keyType);
+    expect(accepted).toEqual([`${curves[index]} ${lengths[index]} ${[256, 384, 521, 256][index]}`]);
   });
 });
 
@@ -95,13 +125,33 @@ describe('public key blobs', () => {
     expect(longer).toEqual({ code: 'KEY_FORMAT', message: expect.stringContaining('left over') });
   });
 
-  test('[SEC-073] an ssh-dss blob is told to be unsupported without looking into it', async () => {
-    const blob = concatBytes(fromHex('00000007 7373682d647373'), new Uint8Array(1 << 16));
-    const error = await failure(() => publicKeyFromBlob(blob));
-    expect(error).toEqual({ code: 'UNSUPPORTED', message: expect.stringContaining("'ssh-dss'") });
-    expect((await failure(() => parsePublicKey(`ssh-dss ${toBase64(blob.subarray(0, 600))}`))).code).toBe(
-      'UNSUPPORTED',
-    );
+  describe('[SEC-073] ssh-dss', () => {
+    const dsa = (p: number, q: number, g = 128, y = 128): Uint8Array =>
+      blobOf({ keyType: 'ssh-dss', p: filled(p), q: filled(q), g: filled(g, 1), y: filled(y, 1) });
+
+    test('a key of 1024 bits is read, and no client and no server offers its algorithm unasked', () => {
+      expect(publicKeyFromBlob(dsa(128, 20))).toMatchObject({ bits: 1024, algorithms: ['ssh-dss'] });
+      for (const role of ['client', 'server'] as const) {
+        const offered = offeredAlgorithms('hostKey', role, crypto);
+        expect(offered.filter(name => name.includes('dss'))).toEqual([]);
+      }
+    });
+
+    test.each([
+      ['a short prime', dsa(96, 20), 'UNSUPPORTED', /768 bits is outside 1024 to 3072/],
+      ['an order of 161 bits or more', dsa(128, 21), 'UNSUPPORTED', /order/],
+      ['a short order', dsa(128, 19), 'UNSUPPORTED', /order/],
+      ['a generator longer than the prime', dsa(128, 20, 129), 'KEY_FORMAT', /out of range/],
+      ['a public number longer than the prime', dsa(128, 20, 128, 129), 'KEY_FORMAT', /out of range/],
+    ])('%s is refused', async (_name, blob, code, message) => {
+      expect(await failure(() => publicKeyFromBlob(blob))).toEqual({ code, message: expect.stringMatching(message) });
+    });
+
+    test('an order of millions of bits is refused by its length, whatever it is', async () => {
+      const head = fromHex('00000007 7373682d647373 00000001 07 00200000');
+      const error = await failure(() => publicKeyFromBlob(concatBytes(head, new Uint8Array(0x200000).fill(0x7f))));
+      expect(error).toEqual({ code: 'KEY_FORMAT', message: expect.stringContaining('DsaPublicKey.q') });
+    });
   });
 
   test.each([
@@ -139,8 +189,8 @@ describe('public key blobs', () => {
     expect(error).toEqual({ code: 'KEY_FORMAT', message: expect.stringMatching(message) });
   });
 
-  test('certificates are told to be unsupported', async () => {
-    const blob = concatBytes(Uint8Array.of(0, 0, 0, 28), new Uint8Array(Buffer.from('ssh-ed25519-cert-v01@openssh')));
-    expect((await failure(() => publicKeyFromBlob(blob))).message).toMatch(/Certificates are not supported/);
+  test('a certificate is told from a key', async () => {
+    const blob = concatBytes(Uint8Array.of(0, 0, 0, 32), encodeUtf8('ssh-ed25519-cert-v01@openssh.com'));
+    expect((await failure(() => publicKeyFromBlob(blob))).message).toMatch(/is a certificate/);
   });
 });

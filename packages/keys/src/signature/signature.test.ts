@@ -7,10 +7,10 @@ import { decode, encode } from '@nacre/wire';
 import { readSshSig, signedBytes, writeSshSig } from '../../test/sshsig.js';
 import { crypto, failure, fixture, fixtureBytes, providers, sshKeygen } from '../../test/support.js';
 import { Signature, type SignatureFields } from '../generated/index.js';
-import { keyTypeOfAlgorithm } from '../key-types/table.js';
 import { parsePrivateKey } from '../private-key/parse.js';
 import type { PrivateKey } from '../private-key/private-key.js';
 import { formatPublicKey, parsePublicKey } from '../public-key/openssh-line.js';
+import { publicKeyFromBlob } from '../public-key/public-key.js';
 import { type Signer, signWith } from './signer.js';
 import { verifySignature } from './verify.js';
 
@@ -73,7 +73,7 @@ describe('signatures of ours', () => {
 
 describe('verifySignature answers false, and does not throw', () => {
   test('for every combination of algorithm, key and signature that is not consistent', async () => {
-    const names = [...ALGORITHMS, 'ssh-rsa', 'ecdsa-sha2-nistp384', ''];
+    const names = [...ALGORITHMS, 'ssh-rsa', 'ecdsa-sha2-nistp384', 'ssh-ed25519-cert-v01@openssh.com', ''];
     const right: string[] = [];
     for (const made of ALGORITHMS) {
       const signature = await keyFor(made).sign(DATA, made);
@@ -172,7 +172,7 @@ test('[SEC-071] RSA: a signature without leading zeros is padded; longer and emp
   }
 }, 60_000);
 
-describe('what a signer must not let out', () => {
+describe('[SEC-076] what a signer must not let out', () => {
   const base = providers[0] as CryptoProvider;
   const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte, at) => (at === 20 ? byte ^ 1 : byte));
 
@@ -205,9 +205,9 @@ describe('what a signer must not let out', () => {
   });
 
   test('an algorithm that the key does not have is UNSUPPORTED', async () => {
-    const expected = { code: 'UNSUPPORTED', message: expect.stringContaining("not 'ssh-rsa'") };
-    expect(await failure(() => keyOf('rsa').sign(DATA, 'ssh-rsa'))).toEqual(expected);
-    expect(await failure(() => signWith(crypto, keyOf('rsa'), DATA, 'ssh-rsa'))).toEqual(expected);
+    const expected = { code: 'UNSUPPORTED', message: expect.stringContaining("not 'ssh-dss'") };
+    expect(await failure(() => keyOf('rsa').sign(DATA, 'ssh-dss'))).toEqual(expected);
+    expect(await failure(() => signWith(crypto, keyOf('rsa'), DATA, 'ssh-dss'))).toEqual(expected);
   });
 
   test('an aborted signal stops it', async () => {
@@ -226,7 +226,48 @@ test('a provider without the primitive is told, not taken for a wrong signature'
   }
 });
 
-test('keyTypeOfAlgorithm knows every algorithm, and not the one with SHA-1', async () => {
-  expect(ALGORITHMS.map(keyTypeOfAlgorithm)).toEqual(['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ssh-rsa', 'ssh-rsa']);
-  expect((await failure(() => keyTypeOfAlgorithm('ssh-rsa'))).code).toBe('UNSUPPORTED');
+describe('signatures that must be asked for by name', () => {
+  const OLD = [
+    'ssh-rsa',
+    'ssh-rsa-sha224@ssh.com',
+    'ssh-rsa-sha256@ssh.com',
+    'ssh-rsa-sha384@ssh.com',
+    'ssh-rsa-sha512@ssh.com',
+  ];
+
+  test.each(OLD)('%s: is made and verified, and is not among those that a public key lists', async algorithm => {
+    const key = keyOf('rsa');
+    const signature = await key.sign(DATA, algorithm);
+    expect(signature.subarray(4, 4 + algorithm.length)).toEqual(encodeUtf8(algorithm));
+    expect(signature).toHaveLength(4 + algorithm.length + 4 + 256);
+    expect(await verifySignature(crypto, key.publicKey.blob, algorithm, DATA, signature)).toBe(true);
+    expect(await verifySignature(crypto, key.publicKey.blob, algorithm, DATA.subarray(1), signature)).toBe(false);
+    for (let length = 0; length < signature.length; length++) {
+      const cut = signature.subarray(0, length);
+      expect(await verifySignature(crypto, key.publicKey.blob, algorithm, DATA, cut)).toBe(false);
+    }
+    expect(key.algorithms).toContain(algorithm);
+    expect(key.publicKey.algorithms).not.toContain(algorithm);
+  });
+});
+
+describe('[SEC-072] the shortest RSA key', () => {
+  const line = fixture('rsa1024.pub');
+  const blob = Buffer.from(line.split(' ')[1] as string, 'base64');
+
+  test('of 1024 bits is refused, unless policy allows it by name', async () => {
+    const signature = encode(Signature, { body: { algorithm: 'rsa-sha2-256', signature: new Uint8Array(128) } });
+    expect(await verifySignature(crypto, blob, 'rsa-sha2-256', DATA, signature)).toBe(false);
+    expect((await failure(() => publicKeyFromBlob(blob))).message).toMatch(/1024 bits is outside 2048 to 16384/);
+    expect(publicKeyFromBlob(blob, '', { rsaBitsMin: 1024 }).bits).toBe(1024);
+    expect((await failure(() => publicKeyFromBlob(blob, '', { rsaBitsMin: 1025 }))).code).toBe('UNSUPPORTED');
+  });
+
+  test('cannot be set below 1024 bits', async () => {
+    for (const rsaBitsMin of [0, 1023, 1024.5, Number.NaN]) {
+      expect((await failure(() => publicKeyFromBlob(blob, '', { rsaBitsMin }))).code).toBe('MISUSE');
+      const verify = () => verifySignature(crypto, blob, 'rsa-sha2-256', DATA, blob, { rsaBitsMin });
+      expect((await failure(verify)).code).toBe('MISUSE');
+    }
+  });
 });

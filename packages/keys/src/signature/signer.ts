@@ -9,7 +9,7 @@ import { verifySignature } from './verify.js';
 
 export interface Signer {
   readonly publicKey: PublicKey;
-  /** Signature algorithms that this signer makes, best first. */
+  /** Signature algorithms that this signer can make, best first. Which of them are used is for its user to decide. */
   readonly algorithms: readonly string[];
   /**
    * A signature blob over `data`, owned by the caller; `data` is borrowed until the result is there.
@@ -42,7 +42,7 @@ export function requireAlgorithm(signer: Signer, algorithm: string): void {
   throw unsupported(`This ${signer.publicKey.type} key signs ${offered}, not ${quoted(algorithm)}`, 'misuse');
 }
 
-/** Throws SIGNATURE_INVALID unless the signature is right. */
+/** Throws SIGNATURE_INVALID unless the signature is right. Whether somebody touched a security key is for others to ask. */
 export async function requireValid(
   crypto: CryptoProvider,
   key: PublicKey,
@@ -50,7 +50,7 @@ export async function requireValid(
   data: Uint8Array,
   signature: Uint8Array,
 ): Promise<void> {
-  if (await verifySignature(crypto, key.blob, algorithm, data, signature)) return;
+  if (await verifySignature(crypto, key.blob, algorithm, data, signature, { userPresence: false })) return;
   throw new SshError('SIGNATURE_INVALID', `The signer of the ${key.type} key made a signature that does not verify`, {
     origin: 'local',
   });
