@@ -458,6 +458,7 @@ export const arbitraryPrivateKeyFields: fc.Arbitrary<PrivateKeyFields> = fc.oneo
   arbitraryEcdsaCertifiedPrivateKey.map(body => ({ keyType: 'ecdsa-sha2-nistp256-cert-v01@openssh.com' as const, ...body })),
   arbitraryEcdsaCertifiedPrivateKey.map(body => ({ keyType: 'ecdsa-sha2-nistp384-cert-v01@openssh.com' as const, ...body })),
   arbitraryEcdsaCertifiedPrivateKey.map(body => ({ keyType: 'ecdsa-sha2-nistp521-cert-v01@openssh.com' as const, ...body })),
+  arbitraryEcdsaCertifiedPrivateKey.map(body => ({ keyType: 'ecdsa-sha2-1.3.132.0.10-cert-v01@openssh.com' as const, ...body })),
   arbitraryEcdsaCertifiedPrivateKey.map(body => ({ keyType: 'ecdsa-sha2-nistp256-cert' as const, ...body })),
   arbitraryEcdsaCertifiedPrivateKey.map(body => ({ keyType: 'ecdsa-sha2-nistp384-cert' as const, ...body })),
   arbitraryEcdsaCertifiedPrivateKey.map(body => ({ keyType: 'ecdsa-sha2-nistp521-cert' as const, ...body })),
@@ -608,6 +609,10 @@ export const arbitrarySignatureFields: fc.Arbitrary<SignatureFields> = fc.oneof(
   arbitraryRsaSignature.map(body => ({ algorithm: 'rsa-sha2-512' as const, ...body })),
   arbitraryRsaSignature.map(body => ({ algorithm: 'ssh-rsa' as const, ...body })),
   arbitraryRsaSignature.map(body => ({ algorithm: 'rsa2048-sha256' as const, ...body })),
+  arbitraryRsaSignature.map(body => ({ algorithm: 'ssh-rsa-sha224@ssh.com' as const, ...body })),
+  arbitraryRsaSignature.map(body => ({ algorithm: 'ssh-rsa-sha256@ssh.com' as const, ...body })),
+  arbitraryRsaSignature.map(body => ({ algorithm: 'ssh-rsa-sha384@ssh.com' as const, ...body })),
+  arbitraryRsaSignature.map(body => ({ algorithm: 'ssh-rsa-sha512@ssh.com' as const, ...body })),
   arbitraryDsaSignature.map(body => ({ algorithm: 'ssh-dss' as const, ...body })),
   arbitraryEcdsaSignature.map(body => ({ algorithm: 'ecdsa-sha2-nistp256' as const, ...body })),
   arbitraryEcdsaSignature.map(body => ({ algorithm: 'ecdsa-sha2-nistp384' as const, ...body })),
@@ -619,7 +624,7 @@ export const arbitrarySignatureFields: fc.Arbitrary<SignatureFields> = fc.oneof(
   arbitraryMldsa44Ed25519Signature.map(body => ({ algorithm: 'ssh-mldsa44-ed25519' as const, ...body })),
   arbitraryMldsa44Ed25519Signature.map(body => ({ algorithm: 'ssh-mldsa44-ed25519@openssh.com' as const, ...body })),
   arbitraryMldsa87P384Signature.map(body => ({ algorithm: 'ssh-mldsa87-p384' as const, ...body })),
-  fc.record({ algorithm: fc.constant(undefined), name: fc.stringMatching(/^[\x21-\x2b\x2d-\x7e]{0,16}$/), data: fc.uint8Array({ maxLength: 32 }) }).filter(({ name }) => !['ssh-ed25519', 'ssh-ed448', 'rsa-sha2-256', 'rsa-sha2-512', 'ssh-rsa', 'rsa2048-sha256', 'ssh-dss', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ecdsa-sha2-1.3.132.0.10', 'sk-ecdsa-sha2-nistp256@openssh.com', 'sk-ssh-ed25519@openssh.com', 'webauthn-sk-ecdsa-sha2-nistp256@openssh.com', 'ssh-mldsa44-ed25519', 'ssh-mldsa44-ed25519@openssh.com', 'ssh-mldsa87-p384'].includes(name)),
+  fc.record({ algorithm: fc.constant(undefined), name: fc.stringMatching(/^[\x21-\x2b\x2d-\x7e]{0,16}$/), data: fc.uint8Array({ maxLength: 32 }) }).filter(({ name }) => !['ssh-ed25519', 'ssh-ed448', 'rsa-sha2-256', 'rsa-sha2-512', 'ssh-rsa', 'rsa2048-sha256', 'ssh-rsa-sha224@ssh.com', 'ssh-rsa-sha256@ssh.com', 'ssh-rsa-sha384@ssh.com', 'ssh-rsa-sha512@ssh.com', 'ssh-dss', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ecdsa-sha2-1.3.132.0.10', 'sk-ecdsa-sha2-nistp256@openssh.com', 'sk-ssh-ed25519@openssh.com', 'webauthn-sk-ecdsa-sha2-nistp256@openssh.com', 'ssh-mldsa44-ed25519', 'ssh-mldsa44-ed25519@openssh.com', 'ssh-mldsa87-p384'].includes(name)),
 );
 
 /** Any Signature. */
@@ -841,6 +846,7 @@ export const arbitraryCertificateFields: fc.Arbitrary<CertificateFields> = fc.on
   arbitraryEcdsaCertificate.map(body => ({ keyType: 'ecdsa-sha2-nistp256-cert-v01@openssh.com' as const, ...body })),
   arbitraryEcdsaCertificate.map(body => ({ keyType: 'ecdsa-sha2-nistp384-cert-v01@openssh.com' as const, ...body })),
   arbitraryEcdsaCertificate.map(body => ({ keyType: 'ecdsa-sha2-nistp521-cert-v01@openssh.com' as const, ...body })),
+  arbitraryEcdsaCertificate.map(body => ({ keyType: 'ecdsa-sha2-1.3.132.0.10-cert-v01@openssh.com' as const, ...body })),
   arbitraryEcdsaCertificate.map(body => ({ keyType: 'ecdsa-sha2-nistp256-cert' as const, ...body })),
   arbitraryEcdsaCertificate.map(body => ({ keyType: 'ecdsa-sha2-nistp384-cert' as const, ...body })),
   arbitraryEcdsaCertificate.map(body => ({ keyType: 'ecdsa-sha2-nistp521-cert' as const, ...body })),
@@ -851,7 +857,7 @@ export const arbitraryCertificateFields: fc.Arbitrary<CertificateFields> = fc.on
   arbitrarySkEcdsaCertificate.map(body => ({ keyType: 'sk-ecdsa-sha2-nistp256-cert-v01@openssh.com' as const, ...body })),
   arbitrarySkEd25519Certificate.map(body => ({ keyType: 'sk-ssh-ed25519-cert-v01@openssh.com' as const, ...body })),
   arbitraryMldsa44Ed25519Certificate.map(body => ({ keyType: 'ssh-mldsa44-ed25519-cert-v01@openssh.com' as const, ...body })),
-  fc.record({ keyType: fc.constant(undefined), name: fc.stringMatching(/^[\x21-\x2b\x2d-\x7e]{0,16}$/), data: fc.uint8Array({ maxLength: 32 }) }).filter(({ name }) => !['ssh-rsa-cert-v01@openssh.com', 'ssh-rsa-cert', 'ssh-dss-cert-v01@openssh.com', 'ssh-dss-cert', 'ecdsa-sha2-nistp256-cert-v01@openssh.com', 'ecdsa-sha2-nistp384-cert-v01@openssh.com', 'ecdsa-sha2-nistp521-cert-v01@openssh.com', 'ecdsa-sha2-nistp256-cert', 'ecdsa-sha2-nistp384-cert', 'ecdsa-sha2-nistp521-cert', 'ssh-ed25519-cert-v01@openssh.com', 'ssh-ed25519-cert', 'ssh-ed448-cert', 'ssh-ed448-cert-v01@openssh.com', 'sk-ecdsa-sha2-nistp256-cert-v01@openssh.com', 'sk-ssh-ed25519-cert-v01@openssh.com', 'ssh-mldsa44-ed25519-cert-v01@openssh.com'].includes(name)),
+  fc.record({ keyType: fc.constant(undefined), name: fc.stringMatching(/^[\x21-\x2b\x2d-\x7e]{0,16}$/), data: fc.uint8Array({ maxLength: 32 }) }).filter(({ name }) => !['ssh-rsa-cert-v01@openssh.com', 'ssh-rsa-cert', 'ssh-dss-cert-v01@openssh.com', 'ssh-dss-cert', 'ecdsa-sha2-nistp256-cert-v01@openssh.com', 'ecdsa-sha2-nistp384-cert-v01@openssh.com', 'ecdsa-sha2-nistp521-cert-v01@openssh.com', 'ecdsa-sha2-1.3.132.0.10-cert-v01@openssh.com', 'ecdsa-sha2-nistp256-cert', 'ecdsa-sha2-nistp384-cert', 'ecdsa-sha2-nistp521-cert', 'ssh-ed25519-cert-v01@openssh.com', 'ssh-ed25519-cert', 'ssh-ed448-cert', 'ssh-ed448-cert-v01@openssh.com', 'sk-ecdsa-sha2-nistp256-cert-v01@openssh.com', 'sk-ssh-ed25519-cert-v01@openssh.com', 'ssh-mldsa44-ed25519-cert-v01@openssh.com'].includes(name)),
 );
 
 /** Any CertificateBlob. */

@@ -9,11 +9,16 @@ const CURVES: Readonly<Record<string, readonly [name: string, bytes: number, has
   nistp256: ['P-256', 32, 'sha256'],
   nistp384: ['P-384', 48, 'sha384'],
   nistp521: ['P-521', 66, 'sha512'],
+  '1.3.132.0.10': ['secp256k1', 32, 'sha256'],
 };
 const RSA_HASHES: Readonly<Record<string, string>> = {
   'ssh-rsa': 'sha1',
   'rsa-sha2-256': 'sha256',
   'rsa-sha2-512': 'sha512',
+  'ssh-rsa-sha224@ssh.com': 'sha224',
+  'ssh-rsa-sha256@ssh.com': 'sha256',
+  'ssh-rsa-sha384@ssh.com': 'sha384',
+  'ssh-rsa-sha512@ssh.com': 'sha512',
 };
 
 /** Whether `signature` is one of `data` by `key`; undefined for keys that OpenSSL or this file does not know. */
@@ -33,13 +38,18 @@ export function verifies(key: PublicKeyFields, signature: SignatureFields, data:
     }
     case 'ecdsa-sha2-nistp256':
     case 'ecdsa-sha2-nistp384':
-    case 'ecdsa-sha2-nistp521': {
+    case 'ecdsa-sha2-nistp521':
+    case 'ecdsa-sha2-1.3.132.0.10': {
       if (key.keyType !== signature.algorithm) return false;
       return ecdsa(key.curve, key.point, signature.signature.r, signature.signature.s, data);
     }
     case 'ssh-rsa':
     case 'rsa-sha2-256':
     case 'rsa-sha2-512':
+    case 'ssh-rsa-sha224@ssh.com':
+    case 'ssh-rsa-sha256@ssh.com':
+    case 'ssh-rsa-sha384@ssh.com':
+    case 'ssh-rsa-sha512@ssh.com':
       if (key.keyType !== 'ssh-rsa') return false;
       return rsa(key.n, key.e, RSA_HASHES[signature.algorithm] ?? '', signature.signature, data);
     default:

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { AgentExtension, AgentSignRequest, AgentSignResponse } from '@nacre/agent/messages';
-import { CertificateBlob, PublicKeyBlob, SshSignature, SshSignatureSignedData } from '@nacre/keys/messages';
+import { CertificateBlob, PublicKeyBlob, Signature, SshSignature, SshSignatureSignedData } from '@nacre/keys/messages';
 import { decode, decodeMessage, encode } from '@nacre/wire';
 
 import { verifies } from './openssl.js';
@@ -54,6 +54,22 @@ describe('an agent signed what it was asked to', () => {
     expect(verifies(key, body.signature.body, body.sessionId)).toBe(true);
   });
 });
+
+describe('asyncssh signed under a name of ssh.com', () => {
+  const { key } = decode(PublicKeyBlob, bytesOf(named('keys/asyncssh-ssh-com-rsa-public')));
+  it.each(['sha224', 'sha256', 'sha384', 'sha512'])('%s', hash => {
+    const { body } = decode(Signature, bytesOf(named(`keys/asyncssh-ssh-com-${hash}-signature`)));
+    expect(body.algorithm).toBe(`ssh-rsa-${hash}@ssh.com`);
+    expect(verifies(key, body, Buffer.from('signed by asyncssh'))).toBe(true);
+    expect(verifies(key, body, Buffer.from('signed by Asyncssh'))).toBe(false);
+  });
+});
+
+function named(name: string): VectorFile {
+  const file = vectors.find(vector => vector.name === name);
+  if (file === undefined) throw new Error(`the vector ${name} is missing`);
+  return file;
+}
 
 function bytesOf({ vector }: VectorFile): Uint8Array {
   return Uint8Array.from(Buffer.from(vector.hex, 'hex'));
