@@ -14,6 +14,7 @@ const current: Readonly<Record<string, readonly Need[]>> = {
   'rsa-sha2-512': ['rsa', 'sha512'],
   'rsa-sha2-256': ['rsa', 'sha256'],
   'ssh-ed448': ['ed448'],
+  'webauthn-sk-ecdsa-sha2-nistp256@openssh.com': ['ecdsaP256', 'sha256'], // of a security key that a browser asked
 };
 
 const old: Readonly<Record<string, readonly Need[]>> = {
@@ -26,7 +27,6 @@ export const hostKeyEntries: readonly CatalogueEntry[] = [
   // a certificate first: who has one wants it to be used, and who has no authority for it compares the key in it
   ...entries('default', certificatesOf(current)),
   ...entries('default', current),
-  ...entries('default', { 'webauthn-sk-ecdsa-sha2-nistp256@openssh.com': ['ecdsaP256', 'sha256'] }),
   ...entries('request', {
     ...certificatesOf(old),
     ...old,
