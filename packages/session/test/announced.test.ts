@@ -135,6 +135,25 @@ describe('signature algorithms', () => {
     expect(client.transport.extensions).toMatchObject({ serverSigAlgs: ['rsa-sha2-256'], ping: true });
   });
 
+  test('of one user are announced without the names of certificates', async () => {
+    const { client, signed } = await connect({
+      keys: [rsa],
+      serverAuth: { askUserKeyAlgorithms: true },
+      userAlgorithms: ['rsa-sha2-512-cert-v01@openssh.com', 'rsa-sha2-256'],
+    });
+    expect(client.transport.extensions.serverSigAlgs).toEqual(['rsa-sha2-256']);
+    expect([client.authenticated, signed.map(({ algorithm }) => algorithm)]).toEqual([true, ['rsa-sha2-256']]);
+  });
+
+  test.each([
+    ['unknown', { userKeyAlgorithms: ['ssh-ed25519', 'rot13'] }, /userKeyAlgorithms: .*rot13/],
+    ['a banner that is too long', { banner: 'x'.repeat(70_000) }, /banner|message/i],
+    ['a delay that is none', { minimumDelay: Number.NaN }, /minimumDelay/],
+  ])('%s: misuse before anybody connects', async (_, serverAuth, message) => {
+    const misuse = { code: 'MISUSE', message: expect.stringMatching(message) };
+    await expect(connect({ keys: [], serverAuth })).rejects.toMatchObject(misuse);
+  });
+
   test('of one user are held to, though the client takes no second EXT_INFO', async () => {
     const { client, signed } = await connect({
       keys: [rsa],

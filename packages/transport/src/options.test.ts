@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { isSshError } from '@nacre/core';
 import { catalogue } from '@nacre/crypto';
 import { nodeCrypto } from '@nacre/crypto-node';
+import { decode } from '@nacre/wire';
 
+import { ServerSigAlgs } from './generated/index.js';
 import { parseOptions, type TransportOptions } from './options.js';
 import { cipherBytes, type RekeyLimits } from './rekey-limits.js';
 
@@ -101,6 +103,18 @@ describe('[CON-20] rekey limits', () => {
     expect(small).toEqual(['3des-cbc', 'blowfish-cbc', 'cast128-cbc']);
     expect(cipherNames.filter(name => cipherBytes(name) === 2 ** 36)).toHaveLength(cipherNames.length - small.length);
   });
+});
+
+test('server-sig-algs names signatures, not what stands for certificates', () => {
+  const announced = (options: TransportOptions): readonly string[] => {
+    const value = parseOptions(options).extInfo.get('server-sig-algs') as Uint8Array;
+    return decode(ServerSigAlgs, value).algorithms;
+  };
+  const all = announced(server);
+  expect(all).toEqual(expect.arrayContaining(['ssh-ed25519', 'rsa-sha2-512', 'sk-ssh-ed25519@openssh.com']));
+  expect(all.filter(name => name.includes('cert'))).toEqual([]);
+  const userKeyAlgorithms = ['ssh-ed25519-cert-v01@openssh.com', 'ssh-rsa', 'rsa-sha2-256-cert-v01@openssh.com'];
+  expect(announced({ ...server, userKeyAlgorithms })).toEqual(['ssh-rsa']);
 });
 
 test('what EXT_INFO announces may be replaced and taken away', () => {

@@ -41,7 +41,10 @@ export interface TransportOptions {
    * replaces one of them; undefined takes it away.
    */
   readonly extInfo?: Announcements;
-  /** Server: the signature algorithms that users may use; those not of certificates are announced as server-sig-algs. Default: those of host keys. */
+  /**
+   * Server: the signature algorithms that users may use. Announced as server-sig-algs, but for the names of certificates. Default: those of
+   * host keys.
+   */
   readonly userKeyAlgorithms?: readonly string[];
   /**
    * Server: groups for the group exchange methods, which have to be asked for in `algorithms`. Default: groups 14 to 18 of RFC 3526.

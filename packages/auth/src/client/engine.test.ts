@@ -133,6 +133,28 @@ test('after partial success a key that was refused before is tried again', () =>
   ]);
 });
 
+describe('a certificate whose key has several algorithms', () => {
+  const certificate = (...hashes: readonly number[]): ClientCredential => ({
+    ...KEY,
+    algorithms: hashes.map(bits => `rsa-sha2-${bits}-cert-v01@openssh.com`),
+  });
+  test.each([
+    ['the plain name of the second', ['ssh-ed25519', 'rsa-sha2-256'], 256],
+    ['the plain names of both', ['rsa-sha2-256', 'rsa-sha2-512'], 512],
+    ['the name of the certificate, as no OpenSSH does', ['rsa-sha2-256-cert-v01@openssh.com'], 256],
+  ])('is tried when the server lists %s', (_, serverSigAlgs, bits) => {
+    const { written } = talk(start([certificate(512, 256)], { serverSigAlgs }), [LIST]);
+    expect(written.slice(1)).toEqual([client.probe(`rsa-sha2-${bits}-cert-v01@openssh.com`, BLOB)]);
+  });
+
+  test('is not tried when the server lists another hash, or another type of key', () => {
+    for (const serverSigAlgs of [['ssh-rsa'], ['ssh-ed25519'], ['ssh-rsa-cert-v01@openssh.com'], []]) {
+      const { written, closed } = talk(start([certificate(512, 256)], { serverSigAlgs }), [LIST]);
+      expect([written.length, closed?.code]).toEqual([1, 'AUTH_FAILED']);
+    }
+  });
+});
+
 describe('[SEC-140] a server that asks for nothing', () => {
   test('is refused when there are credentials', () => {
     const seen = talk(start(), [server.success()]);

@@ -19,12 +19,7 @@ import {
 import { keyTypeOfAlgorithm } from '@nacre/keys';
 import { DecodeError, decodeMessage, encodeMessage } from '@nacre/wire';
 
-import {
-  UserauthFailure,
-  UserauthPublicKeyOk,
-  UserauthRequest,
-  UserauthSuccess,
-} from '../generated/index.js';
+import { UserauthFailure, UserauthPublicKeyOk, UserauthRequest, UserauthSuccess } from '../generated/index.js';
 import type { ServerAuthLimits } from '../limits.js';
 import { checkRequest, type Verdict } from './checks.js';
 import { delayStep, refusalTime } from './delay.js';
