@@ -1,11 +1,24 @@
 /** Host keys that a server announces after login: proved ones are told, everything else is not. */
 
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
+import { readCertificate, withCertificate } from '@nacre/server';
 import { Fields, RawPeer, str, u32 } from '@nacre/testkit';
 
-import { type AnnouncedHostKeys, connect, generateKey, type TraceEvent } from '../src/index.js';
-import { afterTest, delay, HOST, startServer, until } from './support.js';
+import {
+  type AnnouncedHostKeys,
+  type Certificate,
+  connect,
+  formatPublicKey,
+  generateKey,
+  type Signer,
+  type TraceEvent,
+} from '../src/index.js';
+import { afterTest, delay, HOST, startServer, temporaryFolder, until } from './support.js';
 
 /** What our server says of its keys, told to a client of ours. */
 async function announced(hostKeys: Parameters<typeof startServer>[0], hostKey?: string): Promise<AnnouncedHostKeys[]> {
@@ -21,6 +34,16 @@ async function announced(hostKeys: Parameters<typeof startServer>[0], hostKey?: 
   return told;
 }
 
+/** A host certificate of a new authority. */
+async function certificateFor({ publicKey }: Signer): Promise<Certificate> {
+  const cwd = await temporaryFolder();
+  const keygen = (...all: readonly string[]) => execFileSync('ssh-keygen', ['-q', ...all], { cwd, stdio: 'pipe' });
+  keygen('-t', 'ed25519', '-N', '', '-f', 'ca');
+  await writeFile(join(cwd, 'key.pub'), `${formatPublicKey(publicKey)}\n`);
+  keygen('-s', 'ca', '-I', 'the host', '-h', '-n', HOST, 'key.pub');
+  return readCertificate(join(cwd, 'key-cert.pub'));
+}
+
 describe('hostkeys-00@openssh.com', () => {
   test.each(['ssh-ed25519', 'ecdsa-sha2-nistp256', 'rsa-sha2-256', 'rsa-sha2-512'])(
     '[PRO-09] all keys are told once they are proved, with %s in use',
@@ -32,6 +55,23 @@ describe('hostkeys-00@openssh.com', () => {
       expect(told?.keys.map(key => key.blob)).toEqual(keys.map(key => key.publicKey.blob));
     },
   );
+
+  test('[PRO-09] with a certificate of an RSA key in use, the key signs with the same hash', async () => {
+    const rsa = await generateKey('rsa', { bits: 2048 });
+    const signed: string[] = [];
+    const plain: Signer = {
+      publicKey: rsa.publicKey,
+      algorithms: rsa.algorithms,
+      sign(data, algorithm) {
+        signed.push(algorithm);
+        return rsa.sign(data, algorithm);
+      },
+    };
+    const hostKeys = [plain, withCertificate(rsa, await certificateFor(rsa))];
+    const told = await announced({ hostKeys }, 'rsa-sha2-256-cert-v01@openssh.com');
+    expect(signed).toEqual(['rsa-sha2-256']);
+    expect(told.map(({ keys }) => keys.map(key => key.type))).toEqual([['ssh-rsa']]);
+  });
 
   test('a server can keep its keys to itself', async () => {
     expect(await announced({ announceHostKeys: false })).toEqual([]);
