@@ -1,34 +1,39 @@
 /** One client's connection: login, and then its sessions. Listening is beside this file. */
 
-import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 
 import type { ServerAuthEvent } from '@nacre/auth';
 import type { GlobalRequestBody } from '@nacre/connection/messages';
-import { SshError } from '@nacre/core';
-import { signWith } from '@nacre/keys';
+import { type AbortSignalLike, type MaybePromise, SshError } from '@nacre/core';
+import { fingerprint, hostKeyFromBlob, type PublicKey, signWith } from '@nacre/keys';
 import {
   type Channel,
-  defaultCrypto,
+  type ConnectionInfo,
+  type DebugMessage,
+  type DebugOptions,
   duplexSource,
+  endpoint,
   type IncomingChannel,
-  monotonicClock,
+  type KeepaliveOptions,
+  type KeepaliveSettings,
+  readKeepalive,
   SshConnection,
-  systemRandom,
-  SOFTWARE,
+  tuneSocket,
 } from '@nacre/runtime-node';
-import {
-  type ExtensionConnection,
-  type ExtensionStream,
-  type ReplyOf,
-  type RequestOptions,
+import type {
+  ExtensionConnection,
+  ExtensionStream,
+  ReplyOf,
+  RequestOptions,
   ServerSession,
-  type SessionEvent,
+  SessionEvent,
 } from '@nacre/session';
-import type { TransportEffect, TransportInfo } from '@nacre/transport';
+import type { TransportEffect } from '@nacre/transport';
 import type { MemberDef, MessageDef } from '@nacre/wire';
 
-import { type AuthQuestion, checkUser, methodsOf } from './auth/checks.js';
+import { type AuthQuestion, checkUser } from './auth/checks.js';
+import { HostKeyProofs } from './host-keys/host-key-proofs.js';
+import { newSession } from './new-session.js';
 import type { Settings } from './options.js';
 import { serveSession } from './session/session-channel.js';
 
@@ -37,17 +42,27 @@ export interface Peer {
   readonly port: number | undefined;
 }
 
-const UNKNOWN_CHANNEL_TYPE = 3; // RFC 4254 section 5.1
-const RESOURCE_SHORTAGE = 4;
+/** What was negotiated, counters as they stand now, and whose connection it is. */
+export interface ServerConnectionInfo extends Omit<ConnectionInfo, 'hostKey'> {
+  /** The host key that was shown. */
+  readonly hostKey: PublicKey;
+  /** Of the host key: 'SHA256:...' */
+  readonly fingerprint: string;
+  /** Undefined until the user is logged in. */
+  readonly user: string | undefined;
+  readonly authMethod: string | undefined;
+}
 
-/** Of this process: makes the answer times of unknown users look like those of known ones, unpredictably. */
-const delaySecret = /*@__PURE__*/ randomBytes(32);
+const ADMINISTRATIVELY_PROHIBITED = 1; // RFC 4254 section 5.1
+const RESOURCE_SHORTAGE = 4;
 
 export class ServerConnection<A> implements ExtensionConnection {
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
   /** Settles once the connection is gone: undefined when we ended it, else the reason. Never rejects. */
   readonly closed: Promise<SshError | undefined>;
+  /** Room for what the application wants to keep with the connection. Nacre never looks into it. */
+  readonly data = new Map<string, unknown>();
   readonly #settings: Settings<A>;
   readonly #connection: SshConnection<ServerSession>;
   readonly #gone = new AbortController();
@@ -55,14 +70,19 @@ export class ServerConnection<A> implements ExtensionConnection {
   readonly #grace: NodeJS.Timeout | undefined;
   #login: { readonly user: string; readonly method: string; readonly account: A } | undefined;
   readonly #channels = new Set<Channel>();
+  readonly #proofs: HostKeyProofs;
+  #keepalive: KeepaliveSettings | undefined;
   #noMoreSessions = false;
 
   /** For this package only. */
   constructor(settings: Settings<A>, stream: Duplex, peer: Peer, onLogin: () => void) {
     this.#settings = settings;
     this.#onLogin = onLogin;
+    this.#keepalive = settings.keepaliveSettings;
     this.remoteAddress = peer.address;
     this.remotePort = peer.port;
+    this.#proofs = new HostKeyProofs(settings.hostKeys, (key, algorithm, data) => this.#sign(key, algorithm, data));
+    tuneSocket(stream, settings);
     const { loginGrace } = settings.limits;
     if (loginGrace > 0) this.#grace = setTimeout(() => this.destroy(tooSlow(loginGrace)), loginGrace);
     this.#connection = new SshConnection(newSession(settings), duplexSource(stream), {
@@ -91,9 +111,21 @@ export class ServerConnection<A> implements ExtensionConnection {
     return this.#login?.method;
   }
 
-  /** What was negotiated, and counters as they stand now; undefined before the first key exchange is done. */
-  get info(): TransportInfo | undefined {
-    return this.#connection.info;
+  /** Undefined before the first key exchange is done. */
+  get info(): ServerConnectionInfo | undefined {
+    const info = this.#connection.info;
+    if (info === undefined) return undefined;
+    const { remoteAddress: socketAddress, hostKey, ...rest } = info;
+    const { protocol, limits } = this.#settings;
+    const { key } = hostKeyFromBlob(hostKey, { rsaBitsMin: limits.transport?.leastRsaBits });
+    return {
+      ...rest,
+      hostKey: key,
+      fingerprint: fingerprint(key, protocol.crypto),
+      remoteAddress: endpoint(this.remoteAddress, this.remotePort) ?? socketAddress,
+      user: this.user,
+      authMethod: this.authMethod,
+    };
   }
 
   /** Session channels that are open. */
@@ -124,6 +156,31 @@ export class ServerConnection<A> implements ExtensionConnection {
     this.#connection.rekey();
   }
 
+  /** Changes the keepalive of this connection; false turns it off. What is left out has its default. Throws MISUSE. */
+  setKeepalive(options: KeepaliveOptions | false): void {
+    const settings = readKeepalive(options);
+    if (this.#login !== undefined) this.#connection.setKeepalive(settings);
+    this.#keepalive = settings;
+  }
+
+  /** Measures one round trip to the client, in milliseconds. Rejects with CONNECTION_LOST, ABORTED, or MISUSE before login. */
+  ping(options: { readonly signal?: AbortSignalLike | undefined } = {}): Promise<number> {
+    return this.#connection.ping(options.signal);
+  }
+
+  /** Sends a DEBUG message, which the client may log or drop, or show if `alwaysDisplay` is set. Throws what has ended the connection. */
+  sendDebug(message: string, options?: DebugOptions): void {
+    this.#connection.sendDebug(message, options);
+  }
+
+  /**
+   * Ends the connection with a reason code of RFC 4253 section 11.1, a text for people and the tag of its language, and settles when the
+   * stream is closed. Rejects with MISUSE for a code that is none.
+   */
+  async disconnect(code: number, reason = '', language = ''): Promise<void> {
+    await this.#connection.close(code, reason, language);
+  }
+
   /** Says goodbye; settles when the stream is closed. Never rejects. */
   async close(): Promise<void> {
     await this.#connection.close();
@@ -140,7 +197,7 @@ export class ServerConnection<A> implements ExtensionConnection {
       throw new SshError('MISUSE', 'A server has no host key to check', { origin: 'local' });
     const { signal } = this.#gone;
     return checkUser(this.#settings.auth, effect, {
-      crypto: defaultCrypto(),
+      crypto: this.#settings.protocol.crypto,
       remoteAddress: this.remoteAddress,
       signal,
     });
@@ -149,20 +206,40 @@ export class ServerConnection<A> implements ExtensionConnection {
   async #sign(hostKey: Uint8Array, algorithm: string, data: Uint8Array): Promise<Uint8Array> {
     const signer = this.#settings.hostKeys.find(key => Buffer.compare(key.publicKey.blob, hostKey) === 0);
     if (signer === undefined) throw new SshError('MISUSE', 'The host key is gone', { origin: 'local' });
-    return signWith(defaultCrypto(), signer, data, algorithm, { signal: this.#gone.signal });
+    return signWith(this.#settings.protocol.crypto, signer, data, algorithm, { signal: this.#gone.signal });
   }
 
   #onEvent(event: SessionEvent<ServerAuthEvent>): void {
-    if (event.type !== 'authenticated') return;
+    if (event.type === 'authenticated') this.#onAuthenticated(event);
+    else if (event.type === 'debug') this.#onDebug(event);
+  }
+
+  #onAuthenticated(event: Extract<ServerAuthEvent, { readonly type: 'authenticated' }>): void {
     clearTimeout(this.#grace);
     this.#login = { user: event.user, method: event.method, account: event.account as A };
+    this.#connection.setKeepalive(this.#keepalive);
+    this.#announceHostKeys();
     this.#onLogin();
+  }
+
+  #announceHostKeys(): void {
+    const { announcement } = this.#proofs;
+    if (announcement === undefined || this.#settings.announceHostKeys === false) return;
+    if (!this.#connection.session.quirks.has('no-host-key-announcement')) this.#connection.tell(announcement);
+  }
+
+  #onDebug({ message, alwaysDisplay, language }: DebugMessage): void {
+    try {
+      this.#settings.onDebug?.({ message, alwaysDisplay, language }, this);
+    } catch (error) {
+      this.#connection.reportHandlerError(error);
+    }
   }
 
   #onChannelOpen(incoming: IncomingChannel): void {
     const login = this.#login;
     if (login === undefined || incoming.body.channelType !== 'session') {
-      return incoming.reject(UNKNOWN_CHANNEL_TYPE, 'only session channels are served');
+      return incoming.reject(ADMINISTRATIVELY_PROHIBITED, 'only session channels are served');
     }
     if (this.#noMoreSessions) return incoming.reject(RESOURCE_SHORTAGE, 'no more sessions, as asked');
     if (this.sessions >= this.#settings.limits.sessions) return incoming.reject(RESOURCE_SHORTAGE, 'too many sessions');
@@ -172,13 +249,27 @@ export class ServerConnection<A> implements ExtensionConnection {
     const { user, account } = login;
     const { remoteAddress } = this;
     const reportHandlerError = (error: unknown) => this.#connection.reportHandlerError(error);
-    const { extensions } = this.#connection.session;
-    serveSession(channel, this.#settings.session, { user, account, remoteAddress, extensions, reportHandlerError });
+    const { extensions, quirks } = this.#connection.session;
+    const symlinkOrder = quirks.has('symlink-as-in-draft') ? 'draft' : 'openssh';
+    serveSession(channel, this.#settings.session, {
+      user,
+      account,
+      remoteAddress,
+      extensions,
+      symlinkOrder,
+      reportHandlerError,
+    });
   }
 
-  #onGlobalRequest(request: GlobalRequestBody): boolean {
+  #onGlobalRequest(request: GlobalRequestBody): MaybePromise<boolean | Uint8Array> {
     if (request.requestName === 'no-more-sessions@openssh.com') this.#noMoreSessions = true;
+    if (request.requestName === 'hostkeys-prove-00@openssh.com') return this.#prove(request.keys);
     return request.requestName === 'no-more-sessions@openssh.com';
+  }
+
+  #prove(keys: readonly Uint8Array[]): MaybePromise<Uint8Array | false> {
+    const { sessionId, info } = this.#connection.session.transport;
+    return this.#proofs.prove(keys, sessionId as Uint8Array, info?.hostKeyAlgorithm ?? '');
   }
 
   #onClosed(error: SshError | undefined): SshError | undefined {
@@ -186,35 +277,6 @@ export class ServerConnection<A> implements ExtensionConnection {
     this.#gone.abort(error);
     return error;
   }
-}
-
-function newSession<A>(settings: Settings<A>): ServerSession {
-  const { hostKeys, algorithms, rekey, trace, banner, auth, limits, userKeyAlgorithms, extensions } = settings;
-  return new ServerSession({
-    transport: {
-      role: 'server',
-      crypto: defaultCrypto(),
-      random: systemRandom,
-      software: SOFTWARE,
-      hostKeys: hostKeys.map(key => ({ blob: key.publicKey.blob, algorithms: key.algorithms })),
-      userKeyAlgorithms,
-      now: monotonicClock.now(),
-      ...(algorithms && { algorithms }),
-      ...(rekey && { rekey }),
-      ...(limits.transport && { limits: limits.transport }),
-      ...(trace && { trace }),
-    },
-    auth: {
-      methods: methodsOf(auth),
-      userKeyAlgorithms,
-      delaySecret,
-      limits: { authTries: limits.authTries },
-      ...(banner !== undefined && { banner }),
-      ...(trace && { trace }),
-    },
-    ...(limits.connection && { connection: { limits: limits.connection } }),
-    ...(extensions && { extensions }),
-  });
 }
 
 function tooSlow(milliseconds: number): SshError {

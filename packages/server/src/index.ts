@@ -1,17 +1,26 @@
 /** SSH and SFTP server for Node. */
 
 // For applications
-export { isSshError, SshError, type TraceEvent, type TraceSink } from '@nacre/core';
+export { type Duration, isSshError, type Size, SshError, type TraceEvent, type TraceSink } from '@nacre/core';
+export type { CryptoProvider, ModpGroup } from '@nacre/crypto';
+export { type Certificate, parseCertificate, type Signer, withCertificate } from '@nacre/keys';
 export {
+  type DebugMessage,
+  type DebugOptions,
+  defaultCrypto,
   exportKey,
   fingerprint,
   type GenerateKeyOptions,
   generateKey,
+  type KeepaliveOptions,
+  type Latency,
   localFiles,
   type ParseKeyOptions,
   parseKey,
   type ReadKeyOptions,
+  readCertificate,
   readKey,
+  type RekeyOptions,
 } from '@nacre/runtime-node';
 export { fileError, memoryFiles, readOnlyFiles, type ServedFile, type SftpFileSystem } from '@nacre/sftp';
 export {
@@ -25,6 +34,7 @@ export {
   onMessage,
   onSftpRequest,
 } from '@nacre/session';
+export type { AlgorithmChoice } from '@nacre/transport';
 export { authorizedKeys, type AuthorizedKeysOptions } from './auth/authorized-keys.js';
 export type {
   Account,
@@ -33,9 +43,11 @@ export type {
   NoneRequest,
   PasswordRequest,
   PublicKeyRequest,
+  UserKeyAlgorithmsRequest,
 } from './auth/handlers.js';
-export type { ServerConnection } from './connection.js';
+export type { ServerConnection, ServerConnectionInfo } from './connection.js';
 export type { ServerLimits } from './limits.js';
+export type { ModuliSource } from './moduli.js';
 export type { ServerOptions } from './options.js';
 export { createServer, type ListenAddress, type ListenOptions, type ServerEvents, type SshServer } from './server.js';
 export type {

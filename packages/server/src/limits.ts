@@ -17,6 +17,8 @@ export const limits = {
   earlySignals: 16,
   /** A file with more than this is no authorized_keys file. */
   authorizedKeysBytes: 1024 * 1024,
+  /** A moduli file: OpenSSH's own has half a megabyte. */
+  moduliBytes: 8 * 1024 * 1024,
   /** Milliseconds between TERM and KILL for a command whose client has gone. */
   killDelay: 2_000,
 } as const;

@@ -7,6 +7,7 @@ import { isSshError, misuse, sanitizeText, SshError } from '@nacre/core';
 
 import type { Account } from './auth/handlers.js';
 import { type Peer, ServerConnection } from './connection.js';
+import { newSession } from './new-session.js';
 import { readOptions, type ServerOptions, type Settings } from './options.js';
 
 export interface ListenOptions {
@@ -31,7 +32,9 @@ export interface ServerEvents<A> {
 
 /** Throws MISUSE for options that cannot work. Nothing happens before `listen` or `accept`. */
 export function createServer<A = Account>(options: ServerOptions<A>): SshServer<A> {
-  return new SshServer(readOptions(options));
+  const settings = readOptions(options);
+  newSession(settings); // what only the layers below can tell is told now, and not to the first client
+  return new SshServer(settings);
 }
 
 export class SshServer<A = Account> {
@@ -56,7 +59,7 @@ export class SshServer<A = Account> {
   listen(options: ListenOptions = {}): Promise<ListenAddress> {
     if (this.#closing) return Promise.reject(misuse('The server is closed'));
     const { port = 22, host } = options;
-    const tcp = createTcpServer({ noDelay: true, keepAlive: true }, socket => this.#onSocket(socket));
+    const tcp = createTcpServer(socket => this.#onSocket(socket));
     return new Promise((resolve, reject) => {
       tcp.once('error', cause => reject(listenError(cause, port, host)));
       tcp.listen({ port, host }, () => {

@@ -249,6 +249,28 @@ describe('options of a server', () => {
     expect(shown).toEqual(['ssh-ed25519', 'ecdsa-sha2-nistp256']);
   });
 
+  test('userKeyAlgorithms: what is not known is misuse at once, not at the first login', async () => {
+    const hostKeys = [await generateKey('ed25519')];
+    const make = (userKeyAlgorithms: never) => () => createServer({ hostKeys, auth: { userKeyAlgorithms } });
+    for (const wrong of [['rot13'], 'rot13', 'default,rot13', '', [], 'no*such', 5, {}, null]) {
+      expect(make(wrong as never), JSON.stringify(wrong)).toThrow(expect.objectContaining({ code: 'MISUSE' }));
+    }
+    for (const right of ['*', '+ssh-rsa', ['ssh-ed25519'], () => ['rot13'], undefined]) {
+      expect(make(right as never), JSON.stringify(right)).not.toThrow();
+    }
+  });
+
+  test('userKeyAlgorithms: a list counts for all users, and is announced', async () => {
+    const rsa = await generateKey('rsa', { bits: 2048 });
+    const publickey = () => true;
+    const userKeyAlgorithms = 'rsa-sha2-256,rsa-sha2-256-cert-v01@openssh.com';
+    const { options } = await startServer({ auth: { publickey, userKeyAlgorithms } });
+    await using ssh = await connect({ ...options, identities: [rsa] });
+    expect(Buffer.from(ssh.extInfo.get('server-sig-algs') ?? []).toString()).toBe('rsa-sha2-256');
+    const error = await rejection<SshError>(connect(options)); // with an ed25519 key
+    expect(error.code).toBe('AUTH_FAILED');
+  });
+
   test('a port that is taken is IO_ERROR with the code of the system', async () => {
     const { port, hostKey } = await startServer();
     const second = createServer({ hostKeys: [hostKey] });

@@ -19,19 +19,26 @@ export function methodsOf<A>(handlers: AuthHandlers<A>): readonly ServerAuthMeth
   return (['publickey', 'password', 'none'] as const).filter(method => handlers[method] !== undefined);
 }
 
-/** The account, or false. Rejects when the handler does, which refuses. */
+/** The account, or false; for 'user-key-algorithms' their names. Rejects when the handler does, which refuses. */
 export async function checkUser<A>(
   handlers: AuthHandlers<A>,
   question: AuthQuestion,
   context: AuthContext,
 ): Promise<unknown> {
   const { user } = question;
+  if (question.type === 'user-key-algorithms') {
+    const { remoteAddress, signal } = context;
+    const { userKeyAlgorithms } = handlers;
+    return typeof userKeyAlgorithms === 'function' ? userKeyAlgorithms({ user, remoteAddress, signal }) : undefined;
+  }
   const answer: unknown = await ask(handlers, question, context);
   if (answer === true) return { name: user };
   return isAccount(answer) ? answer : false;
 }
 
-function ask<A>(handlers: AuthHandlers<A>, question: AuthQuestion, context: AuthContext): unknown {
+type UserQuestion = Exclude<AuthQuestion, { readonly type: 'user-key-algorithms' }>;
+
+function ask<A>(handlers: AuthHandlers<A>, question: UserQuestion, context: AuthContext): unknown {
   const { user } = question;
   const { remoteAddress, signal, crypto } = context;
   if (question.type === 'check-none') return handlers.none?.({ user, remoteAddress, signal });

@@ -2,6 +2,7 @@
 
 import type { MaybePromise } from '@nacre/core';
 import type { PublicKey } from '@nacre/keys';
+import type { AlgorithmChoice } from '@nacre/transport';
 
 /** The account of a handler that answers only "yes". */
 export interface Account {
@@ -34,6 +35,7 @@ export interface PasswordRequest extends AuthRequest {
 }
 
 export type NoneRequest = AuthRequest;
+export type UserKeyAlgorithmsRequest = AuthRequest;
 
 /** Methods that are not here do not exist for clients. */
 export interface AuthHandlers<A> {
@@ -41,4 +43,13 @@ export interface AuthHandlers<A> {
   readonly password?: ((request: PasswordRequest) => MaybePromise<AuthAnswer<A>>) | undefined;
   /** Lets users in without any proof. */
   readonly none?: ((request: NoneRequest) => MaybePromise<AuthAnswer<A>>) | undefined;
+  /**
+   * Signature algorithms that users may sign with, best first, as in `algorithms`: 'default,ssh-rsa'. Or a function that answers for one
+   * user; undefined stands for the defaults. Clients get to know its answer before they have proved anything, so answer for unknown users
+   * as for known ones. Names of the answer that are not known refuse the user; in a list they are misuse.
+   */
+  readonly userKeyAlgorithms?:
+    | AlgorithmChoice
+    | ((request: UserKeyAlgorithmsRequest) => MaybePromise<readonly string[] | undefined>)
+    | undefined;
 }

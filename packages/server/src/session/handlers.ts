@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { ByteDuplex, MaybePromise } from '@nacre/core';
 import type { Channel } from '@nacre/runtime-node';
 import type { ChannelRequestOptions, ExtensionTable } from '@nacre/session';
+import type { SymlinkOrder } from '@nacre/sftp';
 import type { MemberDef } from '@nacre/wire';
 
 /** How a session ends: an exit code, a signal by its name without SIG, or nothing, which is exit code 0. */
@@ -40,6 +41,8 @@ export interface SubsystemSession<A> extends SessionRequest<A> {
   readonly name: string;
   /** Those of the server. */
   readonly extensions: ExtensionTable;
+  /** In which order this client sends the paths of SFTP's SYMLINK. */
+  readonly symlinkOrder: SymlinkOrder;
   /** The channel as a byte stream, in place of stdin and stdout. Ending and closing it is up to the server. */
   duplex(): ByteDuplex;
 }

@@ -8,6 +8,7 @@ import type { ByteDuplex } from '@nacre/core';
 import { misuse } from '@nacre/core';
 import { type Channel, channelDuplex, type ChannelStreams, channelStreams } from '@nacre/runtime-node';
 import type { ChannelRequestOptions, ExtensionTable } from '@nacre/session';
+import type { SymlinkOrder } from '@nacre/sftp';
 import type { MemberDef } from '@nacre/wire';
 
 import { limits } from '../limits.js';
@@ -21,6 +22,7 @@ export interface SessionOwner<A> {
   readonly account: A;
   readonly remoteAddress: string | undefined;
   readonly extensions: ExtensionTable;
+  readonly symlinkOrder: SymlinkOrder;
   reportHandlerError(error: unknown): void;
 }
 
@@ -34,6 +36,7 @@ export class RunningSession<A> implements ExecSession<A>, SubsystemSession<A> {
   readonly command: string;
   readonly name: string;
   readonly extensions: ExtensionTable;
+  readonly symlinkOrder: SymlinkOrder;
   readonly #owner: SessionOwner<A>;
   readonly #early: string[] = [];
   #onSignal: ((signal: string) => void) | undefined;
@@ -47,6 +50,7 @@ export class RunningSession<A> implements ExecSession<A>, SubsystemSession<A> {
     this.account = owner.account;
     this.remoteAddress = owner.remoteAddress;
     this.extensions = owner.extensions;
+    this.symlinkOrder = owner.symlinkOrder;
     this.env = what.env;
     this.command = what.text;
     this.name = what.text;

@@ -16,7 +16,7 @@ export function sftpServer<A>(
 ): SubsystemHandler<A> {
   return async session => {
     const extensions = [...extensionsOf(session), ...(options.extensions ?? [])];
-    const all = { now: Date.now, ...options, extensions, random: systemRandom };
+    const all = { now: Date.now, symlinkOrder: session.symlinkOrder, ...options, extensions, random: systemRandom };
     await serveSftp(session.duplex(), await files(session), all);
   };
 }
