@@ -261,6 +261,22 @@ describe('requests', () => {
     ]);
   });
 
+  test('[PRO-18] a reply to tcpip-forward may name the port, whether or not it was asked for, or none', () => {
+    const engine = server();
+    for (const port of [0, 4022, 4022]) engine.globalRequest({ requestName: 'tcpip-forward', address: '', port }, true);
+    const named = messageAnd(Uint8Array.of(0, 0, 0x0f, 0xb6), 81);
+    const { events, closed } = feed(engine, named, named, message(81));
+    expect(events.map(event => ('reply' in event ? event.reply : event))).toEqual([
+      { request: 'tcpip-forward', port: 4022 },
+      { request: 'tcpip-forward', port: 4022 },
+      { request: 'tcpip-forward', port: undefined },
+    ]);
+    expect(closed).toBeUndefined();
+    const cut = server();
+    cut.globalRequest({ requestName: 'tcpip-forward', address: '', port: 4022 }, true);
+    expect(feed(cut, messageAnd(new Uint8Array(3), 81)).closed?.error?.code).toBe('DECODE_ERROR');
+  });
+
   test('exit-status arrives after EOF', () => {
     const engine = opened();
     const { events } = feed(engine, peer.eof(0), messageAnd(Uint8Array.of(0, 0, 0, 3), 98, 0, 'exit-status', false));
