@@ -36,11 +36,9 @@ export function findCertifiedType(name: string): KeyType | undefined {
  * 'rsa-sha2-512-cert-v01@openssh.com' gives 'ssh-rsa-cert-v01@openssh.com'. Throws UNSUPPORTED for an algorithm that is not known.
  */
 export function keyTypeOfAlgorithm(algorithm: string): string {
-  const plain = keyTypes.find(type => hasAlgorithm(type, algorithm));
-  if (plain !== undefined) return plain.name;
-  const certified = keyTypes.find(type => certificateAlgorithmsOf(type.algorithms).includes(algorithm));
-  if (certified === undefined) throw unsupported(`The signature algorithm ${quoted(algorithm)} is not supported`);
-  return certificateNameOf(certified.name);
+  const found = algorithms().get(algorithm);
+  if (found === undefined) throw unsupported(`The signature algorithm ${quoted(algorithm)} is not supported`);
+  return found.keyType;
 }
 
 /** Signature algorithms of keys of a type that are used unasked, best first. */
@@ -65,7 +63,7 @@ export function certificateAlgorithms(): readonly string[] {
 
 /** The algorithm that a signature names when `algorithm` stands for a certificate; undefined when it does not. */
 export function signatureOfCertificateAlgorithm(algorithm: string): string | undefined {
-  return keyTypes.flatMap(type => type.algorithms).find(name => certificateAlgorithmOf(name) === algorithm);
+  return algorithms().get(algorithm)?.certified;
 }
 
 /** The name under which `algorithm` is negotiated for a certificate, or undefined when there is none. */
@@ -80,6 +78,29 @@ export function certificateNameOf(name: string): string {
 
 export function hasAlgorithm(type: KeyType, algorithm: string): algorithm is SignatureAlgorithm {
   return (type.algorithms as readonly string[]).includes(algorithm);
+}
+
+/** What goes with the name of an algorithm. */
+interface NamedAlgorithm {
+  /** Of the key, or of the certificate. */
+  readonly keyType: string;
+  /** For an algorithm that stands for a certificate: what its signatures name. */
+  readonly certified: string | undefined;
+}
+
+let named: ReadonlyMap<string, NamedAlgorithm> | undefined;
+
+/** Every algorithm by name. Made at first use, because each connection asks for some dozens. */
+function algorithms(): ReadonlyMap<string, NamedAlgorithm> {
+  named ??= new Map(keyTypes.flatMap(type => type.algorithms.flatMap(algorithm => namesOf(type, algorithm))));
+  return named;
+}
+
+function namesOf(type: KeyType, algorithm: string): readonly (readonly [string, NamedAlgorithm])[] {
+  const plain = [algorithm, { keyType: type.name, certified: undefined }] as const;
+  const certificate = certificateAlgorithmOf(algorithm);
+  if (certificate === undefined) return [plain];
+  return [plain, [certificate, { keyType: certificateNameOf(type.name), certified: algorithm }]];
 }
 
 function certificateAlgorithmsOf(algorithms: readonly string[]): readonly string[] {

@@ -33,15 +33,19 @@ export function readAlgorithms(
   crypto: CryptoProvider,
 ): readonly string[] {
   const defaults = offeredAlgorithms(category, role, crypto);
-  const names = choice === undefined ? defaults : chosen(category, choice, defaults, crypto);
-  for (const name of names) {
-    const reason = whyUnavailable(category, name, crypto);
-    if (reason !== undefined) throw misuse(reason, { category, name });
-  }
+  const names = choice === undefined ? defaults : checked(category, chosen(category, choice, defaults, crypto), crypto);
   // with an AEAD cipher no MAC is needed, so only that list may be empty
   if (names.length === 0 && category !== 'mac')
     throw misuse(`There is no ${category} algorithm to offer`, { category });
   return [...new Set(names)];
+}
+
+function checked(category: AlgorithmCategory, names: readonly string[], crypto: CryptoProvider): readonly string[] {
+  for (const name of names) {
+    const reason = whyUnavailable(category, name, crypto);
+    if (reason !== undefined) throw misuse(reason, { category, name });
+  }
+  return names;
 }
 
 function chosen(
