@@ -52,6 +52,15 @@ describe('a server', () => {
     expect([numbers(seen), seen.asked, successes(seen)]).toEqual([[51], [], []]);
   });
 
+  test('refuses what names another host key, with a signature for ours or with none', async () => {
+    const signature = await key.sign(signedFields(HOST_KEY), ED25519);
+    const probe = client.other(METHOD, false, ED25519, key.publicKey.blob, OTHER_HOST);
+    for (const sent of [request(OTHER_HOST, signature), probe]) {
+      const seen = await talk(server(), [sent], () => true);
+      expect([numbers(seen), seen.asked, successes(seen)]).toEqual([[51], [], []]);
+    }
+  });
+
   const wrong: Record<string, () => Uint8Array> = {
     'another host key': () => signedFields(OTHER_HOST),
     'the plain method, with a host key': () => signedFields(HOST_KEY, 'publickey'),
