@@ -40,7 +40,7 @@ function errorsOf(pair: Pair): readonly string[] {
 }
 
 describe('[PRO-13]', () => {
-  test('[SEC-014] nothing is compressed unless both sides ask for it', async () => {
+  test('[SEC-014] [ALG-128] nothing is compressed unless both sides ask for it', async () => {
     for (const [client, server] of [
       [undefined, undefined],
       [undefined, ['zlib@openssh.com', 'zlib', 'none']],

@@ -40,6 +40,15 @@ function proposal(overrides: Partial<AlgorithmLists> = {}, more: Partial<KexInit
 }
 
 describe('negotiation', () => {
+  test('[SEC-041] a peer that offers no protection only is refused, whichever side it is', () => {
+    for (const role of ['client', 'server'] as const) {
+      for (const theirs of [proposal({ cipher: ['none'] }), proposal({ cipher: [CTR], mac: ['none'] })]) {
+        const refused = () => negotiate({ role, ours: lists(), theirs });
+        expect(refused).toThrow(expect.objectContaining({ code: 'NO_COMMON_ALGORITHM' }));
+      }
+    }
+  });
+
   test('follows the order of the client, whoever asks', () => {
     const client = { kex: ['k1', 'k2'], cipher: [CTR, GCM] };
     const server = { kex: ['k2', 'k1'], cipher: [GCM, CTR] };
