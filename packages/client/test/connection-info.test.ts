@@ -129,11 +129,7 @@ describe('ping', () => {
       keepalive: false,
     });
     const peer = await listener.accept();
-    await peer.kex();
-    await peer.expect(5);
-    peer.send(6, 'ssh-userauth');
-    await peer.expect(50);
-    peer.send(52);
+    await peer.letIn();
     const client = await connecting;
     afterTest(() => client.destroy());
     const ping = client.ping();

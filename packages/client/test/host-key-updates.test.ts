@@ -118,11 +118,7 @@ describe('a raw server', () => {
       trace: event => trace.push(event),
     });
     const peer = await listener.accept();
-    await peer.kex();
-    await peer.expect(5);
-    peer.send(6, 'ssh-userauth');
-    await peer.expect(50);
-    peer.send(52);
+    await peer.letIn();
     const client = await connecting;
     afterTest(() => client.destroy());
     const other = (await generateKey('ed25519')).publicKey.blob;
@@ -172,10 +168,7 @@ describe('a raw server', () => {
 describe('hostkeys-prove-00@openssh.com', () => {
   async function rawLogin(port: number): Promise<RawPeer> {
     const peer = await RawPeer.connect(port);
-    await peer.kex();
-    await peer.service();
-    peer.send(50, 'alice', 'ssh-connection', 'password', 0, 'correct horse');
-    await peer.expect(52);
+    await peer.login();
     return peer;
   }
 

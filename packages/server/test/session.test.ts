@@ -204,10 +204,7 @@ describe('sessions', () => {
 describe('against a raw peer', () => {
   async function rawLogin(port: number): Promise<RawPeer> {
     const peer = await RawPeer.connect(port);
-    await peer.kex();
-    await peer.service();
-    peer.send(50, 'alice', 'ssh-connection', 'password', 0, 'correct horse');
-    await peer.expect(52);
+    await peer.login();
     return peer;
   }
 
@@ -268,11 +265,7 @@ describe('a client against a raw server', () => {
       keepalive: false,
     });
     const peer = await listener.accept();
-    await peer.kex();
-    await peer.expect(5);
-    peer.send(6, 'ssh-userauth');
-    await peer.expect(50);
-    peer.send(52);
+    await peer.letIn();
     const client = await connecting;
     afterTest(() => client.destroy());
     return { peer, client };

@@ -225,6 +225,23 @@ export class RawPeer {
     return hostKey;
   }
 
+  /** As client: everything up to a login with a password, which the server must take. */
+  async login(user = 'alice', password = 'correct horse'): Promise<void> {
+    await this.kex();
+    await this.service();
+    this.send(50, user, 'ssh-connection', 'password', 0, password);
+    await this.expect(52);
+  }
+
+  /** As server: everything up to letting a client in that asks without credentials. */
+  async letIn(): Promise<void> {
+    await this.kex();
+    await this.expect(5);
+    this.send(6, 'ssh-userauth');
+    await this.expect(50);
+    this.send(52);
+  }
+
   /** As client: asks for a service and waits for the answer. */
   async service(name = 'ssh-userauth', withinMs = PATIENCE_MS): Promise<void> {
     this.send(Msg.serviceRequest, name);
